@@ -1,0 +1,2 @@
+//! The redshift-review program.
+fn main() {}

@@ -1,0 +1,161 @@
+//! Every planned query is accounted for: planned = ok + findings + failed + timed out + skipped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{SignalVerdict, Verdict};
+use crate::ids::{QueryId, QueryName};
+use crate::lane::{Halt, Outcome};
+use crate::plan::{Plan, SkipReason};
+use crate::record::Record;
+
+/// What a planned query came to in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It finished, and no signal of it fired.
+    Ok,
+    /// It finished, and a signal of it fired.
+    Findings,
+    /// Its last attempt failed.
+    Failed,
+    /// Its last attempt passed its threshold.
+    TimedOut,
+    /// It did not run to an end; the reason says why.
+    Skipped,
+}
+
+impl Status {
+    /// The status in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Findings => "findings",
+            Self::Failed => "failed",
+            Self::TimedOut => "timed out",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// One planned query, accounted for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryAccount {
+    /// The query.
+    pub query: QueryId,
+    /// What it came to.
+    pub status: Status,
+    /// Why, for everything but ok and findings.
+    pub reason: Option<String>,
+    /// How many attempts were recorded.
+    pub attempts: u32,
+}
+
+/// All planned queries, accounted for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accounting {
+    /// How many were planned.
+    pub planned: u32,
+    /// Finished without findings.
+    pub ok: u32,
+    /// Finished with findings.
+    pub findings: u32,
+    /// Failed.
+    pub failed: u32,
+    /// Timed out.
+    pub timed_out: u32,
+    /// Skipped.
+    pub skipped: u32,
+    /// Each query, in the order of the plan.
+    pub queries: Vec<QueryAccount>,
+}
+
+impl Accounting {
+    /// Whether every query that was asked for on this kind of warehouse ran to a result: nothing failed, timed
+    /// out or was halted. Queries that were planned away do not make a run incomplete.
+    pub fn is_complete(&self, plan: &Plan) -> bool {
+        let planned_away = plan.queries().filter(|query| query.skip.is_some()).count();
+        self.failed == 0 && self.timed_out == 0 && self.skipped as usize == planned_away
+    }
+}
+
+/// The records of one planned query, in the order of their attempts; the last one counts.
+pub type Records = BTreeMap<QueryId, Vec<Record>>;
+
+/// Accounts for every planned query from its records, the signals' verdicts, and why the run halted.
+pub fn account(plan: &Plan, records: &Records, verdicts: &[SignalVerdict], halt: Option<Halt>) -> Accounting {
+    let fired = verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Fired);
+    let fired: BTreeSet<&QueryName> = fired.map(|verdict| &verdict.query).collect();
+    let mut accounting = Accounting::default();
+    for query in plan.queries() {
+        let attempts = records.get(&query.id).map_or(&[][..], Vec::as_slice);
+        let (status, reason) = match (&query.skip, attempts.last()) {
+            (Some(skip), _) => (Status::Skipped, Some(skip_words(skip))),
+            (None, None) => (Status::Skipped, Some(halt_words(halt).to_owned())),
+            (None, Some(last)) => from_record(last, fired.contains(&query.id.name)),
+        };
+        accounting.add(QueryAccount {
+            query: query.id.clone(),
+            status,
+            reason,
+            attempts: u32::try_from(attempts.len()).unwrap_or(u32::MAX),
+        });
+    }
+    accounting
+}
+
+impl Accounting {
+    fn add(&mut self, account: QueryAccount) {
+        self.planned += 1;
+        match account.status {
+            Status::Ok => self.ok += 1,
+            Status::Findings => self.findings += 1,
+            Status::Failed => self.failed += 1,
+            Status::TimedOut => self.timed_out += 1,
+            Status::Skipped => self.skipped += 1,
+        }
+        self.queries.push(account);
+    }
+}
+
+fn from_record(last: &Record, has_findings: bool) -> (Status, Option<String>) {
+    let error = || last.error.as_ref().map(|error| error.message.clone());
+    match last.outcome {
+        Outcome::Finished if has_findings => (Status::Findings, None),
+        Outcome::Finished => (Status::Ok, None),
+        Outcome::Failed(class) => (
+            Status::Failed,
+            Some(error().map_or_else(|| class.words().to_owned(), |text| format!("{}: {text}", class.words()))),
+        ),
+        Outcome::TimedOut => (Status::TimedOut, Some(timed_out_words(last))),
+        Outcome::Halted(halt) => (Status::Skipped, Some(halt_words(Some(halt)).to_owned())),
+    }
+}
+
+fn timed_out_words(record: &Record) -> String {
+    match &record.statement {
+        Some(statement) if record.left_behind => {
+            format!(
+                "passed its time threshold; the cancellation was never confirmed, statement {statement} may still run"
+            )
+        }
+        _ => "passed its time threshold and was cancelled".to_owned(),
+    }
+}
+
+/// Why a query was planned away, as a sentence fragment.
+pub fn skip_words(skip: &SkipReason) -> String {
+    match skip {
+        SkipReason::Deployment(needs) => format!("needs {}", needs.join(" or ")),
+        SkipReason::NotAskedFor => "not asked for".to_owned(),
+    }
+}
+
+fn halt_words(halt: Option<Halt>) -> &'static str {
+    match halt {
+        Some(Halt::Stop) => "the run was stopped first",
+        Some(Halt::Deadline) => "the run's deadline passed first",
+        None => "the run has not come to it",
+    }
+}

@@ -1,0 +1,85 @@
+//! The documents of a run folder that carry working types, each with a format number of its own.
+//!
+//! A reader refuses a format it does not know instead of guessing; additive changes keep the number.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::accounting::Accounting;
+use crate::identity::Identity;
+use crate::ids::{LaneId, RunId};
+use crate::lane::{Halt, LaneState};
+use crate::plan::Plan;
+use crate::record::StoredFile;
+use crate::time::Timestamp;
+
+/// The format of every document in this module.
+pub const FORMAT: u32 = 1;
+
+/// `run.json`: what runs, where and with which parameters; create-only, the first file of a run folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunDocument {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The program and version that created the run.
+    pub program: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// The pack's name.
+    pub pack: String,
+    /// Hex SHA-256 over the pack's files.
+    pub pack_digest: String,
+    /// The workflow's name.
+    pub workflow: String,
+    /// The parameters used, as SQL literals, by name.
+    pub parameters: BTreeMap<String, String>,
+    /// How to reach the warehouse again; without secrets. `resume` uses it.
+    pub warehouse: String,
+    /// What the warehouse said of itself.
+    pub identity: Identity,
+    /// Order and limits.
+    pub plan: Plan,
+    /// Whether CSV cells that a spreadsheet would take for formulas are guarded by a leading `'`.
+    #[serde(default)]
+    pub csv_formula_guard: bool,
+}
+
+/// `state/<lane>.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateDocument {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The lane.
+    pub lane: LaneId,
+    /// Where it stands.
+    pub state: LaneState,
+}
+
+/// `stop.json`: asks the run to halt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopDocument {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Why.
+    pub halt: Halt,
+    /// When it was asked for.
+    pub at: Timestamp,
+}
+
+/// `run-manifest.json`: the last file; its presence means that the run is complete.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunManifest {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The run.
+    pub run: RunId,
+    /// When the run was closed.
+    pub closed_at: Timestamp,
+    /// Why it was halted, if it was.
+    pub halt: Option<Halt>,
+    /// What every planned query came to.
+    pub accounting: Accounting,
+    /// Every other file of the folder but the lock and the states, by key.
+    pub files: Vec<StoredFile>,
+}

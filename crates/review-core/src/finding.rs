@@ -1,0 +1,229 @@
+//! What the signals came to: verdicts, findings, their evidence, and the advice that follows.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{QueryName, RunId};
+use crate::result::{Column, Row};
+use crate::time::Timestamp;
+
+/// The version of `findings.json` this program writes.
+pub const FINDINGS_FORMAT: u32 = 1;
+
+/// How much a finding matters; the greatest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Data or service is at risk now.
+    Critical,
+    /// Costs users or money every day.
+    High,
+    /// Worth planning.
+    Medium,
+    /// Worth knowing when one is there anyway.
+    Low,
+    /// A fact, no advice to act.
+    Info,
+}
+
+impl Severity {
+    /// Every severity, the greatest first.
+    pub const ALL: [Severity; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    /// The word used in packs and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Info => "info",
+        }
+    }
+
+    /// The severity for a word used in packs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+}
+
+/// What a signal came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The condition held: this is a finding.
+    Fired,
+    /// The population was there and the condition did not hold.
+    Silent,
+    /// The population was empty.
+    NotApplicable,
+    /// It could not be judged; holds the reason, one sentence.
+    NotEvaluated(String),
+}
+
+/// A threshold as it was used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThresholdUsed {
+    /// The value as text, exactly as written.
+    pub value: String,
+    /// Where the number comes from; `own` where it is our opinion.
+    pub source: String,
+    /// Whether the user set it for this evaluation.
+    #[serde(default)]
+    pub overridden: bool,
+}
+
+/// The rows that made a signal fire.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Columns of the query's result, in its order.
+    pub columns: Vec<Column>,
+    /// The rows kept, in the result's order; at most [`Evidence::MAX_ROWS`].
+    pub rows: Vec<Row>,
+    /// How many rows there were in all.
+    pub total: u64,
+}
+
+impl Evidence {
+    /// How many evidence rows are kept with a finding; all of them stand in the query's CSV.
+    pub const MAX_ROWS: usize = 100;
+}
+
+/// One signal and what it came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignalVerdict {
+    /// The signal's id, unique in the pack.
+    pub signal: String,
+    /// The query it reads.
+    pub query: QueryName,
+    /// One line that states the trouble.
+    pub title: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// What is counted, in the plural: `tables`, `queries`, `hours`.
+    pub unit: String,
+    /// The columns that name the thing found.
+    pub object: Vec<String>,
+    /// The column shown beside the threshold.
+    pub observed: Option<String>,
+    /// The population as written in the pack; `None` means every row.
+    pub population: Option<String>,
+    /// The condition or the aggregate as written in the pack.
+    pub condition: String,
+    /// Whether `condition` judges all rows together rather than each.
+    pub aggregate: bool,
+    /// The thresholds used, by name.
+    pub thresholds: BTreeMap<String, ThresholdUsed>,
+    /// How many rows were in the population.
+    pub population_rows: u64,
+    /// How many of them could not be judged, because the condition fails on them (a division by zero, say).
+    pub not_judged_rows: u64,
+    /// Why the first of those could not be judged.
+    pub not_judged_reason: Option<String>,
+    /// The rows that fired, for a row condition; empty for an aggregate.
+    pub evidence: Evidence,
+    /// Ids of the recommendations that follow.
+    pub recommendations: Vec<String>,
+}
+
+/// What a remedy costs beside the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemedyCost {
+    /// The warehouse is away for a while.
+    Downtime,
+    /// Queries are slower while it runs.
+    SlowsQueries,
+    /// The bill grows.
+    CostsMoney,
+    /// Try it elsewhere first.
+    NeedsTest,
+}
+
+impl RemedyCost {
+    /// Every cost, in a fixed order.
+    pub const ALL: [RemedyCost; 4] = [Self::Downtime, Self::SlowsQueries, Self::CostsMoney, Self::NeedsTest];
+
+    /// The word used in packs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Downtime => "downtime",
+            Self::SlowsQueries => "slows_queries",
+            Self::CostsMoney => "costs_money",
+            Self::NeedsTest => "needs_test",
+        }
+    }
+
+    /// The cost for a word used in packs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cost| cost.word() == word)
+    }
+}
+
+/// How much work a remedy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effort {
+    /// Minutes.
+    Small,
+    /// Hours to days.
+    Medium,
+    /// A project.
+    Large,
+}
+
+impl Effort {
+    /// Every effort, the smallest first.
+    pub const ALL: [Effort; 3] = [Self::Small, Self::Medium, Self::Large];
+
+    /// The word used in packs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+        }
+    }
+
+    /// The effort for a word used in packs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|effort| effort.word() == word)
+    }
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// Its id in the pack.
+    pub id: String,
+    /// One line, an imperative.
+    pub title: String,
+    /// A few sentences.
+    pub text: String,
+    /// How much work it is.
+    pub effort: Effort,
+    /// What it costs beside the work.
+    pub cost: Vec<RemedyCost>,
+    /// Further reading; http or https only.
+    pub links: Vec<String>,
+    /// SQL to run for one object, with `{column}` where a value of the evidence row belongs. Never run by us.
+    pub fix: Option<String>,
+}
+
+/// `findings.json`: every signal's verdict, and the advice that the fired ones lead to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// [`FINDINGS_FORMAT`].
+    pub format: u32,
+    /// The run judged.
+    pub run: RunId,
+    /// What `getdate()` was while judging: the time the results were taken.
+    pub as_of: Timestamp,
+    /// One entry a signal: fired ones first, by severity, then in the order of the pack.
+    pub signals: Vec<SignalVerdict>,
+    /// The recommendations that fired signals name, by id.
+    pub recommendations: BTreeMap<String, Recommendation>,
+}

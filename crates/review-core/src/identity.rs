@@ -1,0 +1,67 @@
+//! What is known of a warehouse before the plan is frozen.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The kind of deployment a script may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deployment {
+    /// A provisioned Redshift cluster in one availability zone.
+    SingleAz,
+    /// A provisioned Redshift cluster in two availability zones.
+    MultiAz,
+    /// A Redshift Serverless workgroup.
+    Serverless,
+    /// A PostgreSQL server.
+    Postgresql,
+}
+
+impl Deployment {
+    /// Every kind, in a fixed order.
+    pub const ALL: [Deployment; 4] = [Self::SingleAz, Self::MultiAz, Self::Serverless, Self::Postgresql];
+
+    /// The word used in packs: `single_az`, `multi_az`, `serverless`, `postgresql`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SingleAz => "single_az",
+            Self::MultiAz => "multi_az",
+            Self::Serverless => "serverless",
+            Self::Postgresql => "postgresql",
+        }
+    }
+
+    /// The kind for a word used in packs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl fmt::Display for Deployment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Who and what answers: asked once, before a run begins, and kept in `run.json`. Holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// What the warehouse is called in paths and reports: `sample-troubled`, `my-cluster`, `db.example-5432`.
+    /// Letters, digits, `-`, `_`, `.`; never empty.
+    pub name: String,
+    /// Its address without user, password or parameters that hold secrets.
+    pub address: String,
+    /// Kind of deployment.
+    pub deployment: Deployment,
+    /// What the warehouse says of its version.
+    pub version: String,
+    /// The database user that runs the statements.
+    pub user: String,
+    /// The database the run is connected to.
+    pub database: String,
+    /// Every local database a query of scope `database` runs in, sorted.
+    pub databases: Vec<String>,
+    /// Whether this is generated sample data; reports say so.
+    pub sample: bool,
+}

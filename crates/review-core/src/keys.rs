@@ -1,0 +1,77 @@
+//! Where everything lies within a run folder. One place for every key; both drivers use it.
+
+use crate::ids::{LaneId, QueryId, QueryName, Round};
+
+/// The frozen description of the run; create-only, the first file.
+pub const RUN: &str = "run.json";
+/// Asks the run to halt; create-only.
+pub const STOP: &str = "stop.json";
+/// Verdicts and findings.
+pub const FINDINGS: &str = "findings.json";
+/// The report.
+pub const REPORT: &str = "report.html";
+/// Every file with its fingerprint; the last file, written atomically. Its presence means: complete.
+pub const RUN_MANIFEST: &str = "run-manifest.json";
+/// The lock that a local driver holds for its life.
+pub const LOCK: &str = "driver.lock";
+
+/// A file of the pack that ran; `path` is relative to the pack, with `/`.
+pub fn pack_file(path: &str) -> String {
+    format!("pack/{path}")
+}
+
+/// The exact SQL of a query, its parameters put in.
+pub fn script(query: &QueryName) -> String {
+    format!("scripts/{query}.sql")
+}
+
+/// Where a lane stands.
+pub fn state(lane: LaneId) -> String {
+    format!("state/{lane}.json")
+}
+
+/// All records of a query.
+pub fn records_of(query: &QueryId) -> String {
+    format!("records/{}/", query.for_file_names())
+}
+
+/// The record of one attempt.
+pub fn record(query: &QueryId, round: Round, attempt: u16) -> String {
+    format!("{}{round}-{attempt}.json", records_of(query))
+}
+
+/// The round and attempt a record's key names.
+pub fn attempt_of_record(key: &str) -> Option<(Round, u16)> {
+    let (round, attempt) = key.rsplit('/').next()?.strip_suffix(".json")?.split_once('-')?;
+    Some((Round(round.parse().ok()?), attempt.parse().ok()?))
+}
+
+/// The manifest of one round of a lane.
+pub fn manifest(lane: LaneId, round: Round) -> String {
+    format!("manifests/{lane}/round-{round}.json")
+}
+
+/// Says that a lane has ended; written after its last manifest.
+pub fn lane_ended(lane: LaneId) -> String {
+    format!("manifests/{lane}/ended.json")
+}
+
+/// The rows of a query in the Data API's form.
+pub fn result(query: &QueryId) -> String {
+    format!("results/{}.json", query.for_file_names())
+}
+
+/// The rows of a query as CSV.
+pub fn csv(query: &QueryId) -> String {
+    format!("csv/{}.csv", query.for_file_names())
+}
+
+/// The last failed attempt of a query.
+pub fn error(query: &QueryId) -> String {
+    format!("errors/{}.json", query.for_file_names())
+}
+
+/// The name a statement carries in the warehouse, so that a restarted driver finds it again.
+pub fn statement_name(run: &crate::RunId, query: &QueryId, round: Round) -> String {
+    format!("{run}/{query}/{round}")
+}

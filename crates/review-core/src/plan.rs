@@ -1,0 +1,99 @@
+//! The plan of a run: what runs, in which order, within which limits. Frozen when the run begins.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{LaneId, Position, QueryId, Round, RunId};
+use crate::time::Timestamp;
+
+/// Everything a driver needs to know about the order and the limits of a run; part of `run.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The run.
+    pub run: RunId,
+    /// Stages, one after another.
+    pub stages: Vec<Stage>,
+    /// Limits of the whole run.
+    pub limits: Limits,
+}
+
+/// Lanes that run side by side. The next stage starts when every lane of this one has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// The lanes.
+    pub lanes: Vec<Lane>,
+}
+
+/// Queries that run one after another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    /// The lane's id; stages and lanes count from 1.
+    pub id: LaneId,
+    /// Its queries, in order. A [`Position`] is an index into this list.
+    pub queries: Vec<PlannedQuery>,
+}
+
+/// One query of a lane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedQuery {
+    /// Which query, and in which database.
+    pub id: QueryId,
+    /// The key of the exact SQL to send, within the run folder.
+    pub script: String,
+    /// The longest its statement may take, counted from submission.
+    pub threshold_seconds: u32,
+    /// How many rows are kept; a longer result is cut and marked.
+    pub max_rows: u64,
+    /// Why the query does not run at all, if it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip: Option<SkipReason>,
+}
+
+/// Why a planned query never runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// It needs another kind of deployment; holds the words of those it needs.
+    Deployment(Vec<String>),
+    /// The user asked for other queries only.
+    NotAskedFor,
+}
+
+/// Limits of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// How many passes a lane makes at most, the first included.
+    pub max_rounds: Round,
+    /// How many lanes, and so statements, are in flight at once.
+    pub lanes_in_flight: u16,
+    /// When the run is halted, if ever.
+    pub deadline: Option<Timestamp>,
+    /// How often a cancellation is tried before the statement is given up.
+    pub cancel_tries: u8,
+    /// Whether a query that passed its threshold is repeated in the next round.
+    pub retry_time_outs: bool,
+}
+
+impl Plan {
+    /// Every lane with its index over all stages, in order.
+    pub fn lanes(&self) -> impl Iterator<Item = &Lane> {
+        self.stages.iter().flat_map(|stage| &stage.lanes)
+    }
+
+    /// The lane of that id.
+    pub fn lane(&self, id: LaneId) -> Option<&Lane> {
+        let stage = self.stages.get(usize::from(id.stage).checked_sub(1)?)?;
+        stage.lanes.get(usize::from(id.lane).checked_sub(1)?).filter(|lane| lane.id == id)
+    }
+
+    /// Every planned query, stage by stage and lane by lane.
+    pub fn queries(&self) -> impl Iterator<Item = &PlannedQuery> {
+        self.lanes().flat_map(|lane| &lane.queries)
+    }
+}
+
+impl Lane {
+    /// The query at `position`.
+    pub fn query(&self, position: Position) -> Option<&PlannedQuery> {
+        self.queries.get(position.0 as usize)
+    }
+}

@@ -1,0 +1,120 @@
+//! The run as a whole: which lanes start, when it is judged, rendered, told of and closed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::LaneId;
+use crate::lane::{Halt, POLL_SECONDS_MAX};
+use crate::plan::Plan;
+use crate::ranges::Ranges;
+use crate::time::{Seconds, Timestamp};
+
+/// What the run folder shows of a run; read from listings, stored nowhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunView {
+    /// Lanes that were ever begun, by their index over all stages (see [`Plan::lanes`]).
+    pub started: Ranges,
+    /// Lanes that are being driven right now.
+    pub driven: Ranges,
+    /// Lanes that have ended.
+    pub ended: Ranges,
+    /// The request to halt, if there is one.
+    pub halt: Option<Halt>,
+    /// What has been done since the lanes ended.
+    pub done: Done,
+}
+
+/// The steps after the last lane, each done or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Signals are judged.
+    pub evaluated: bool,
+    /// The report is written.
+    pub rendered: bool,
+    /// Whoever wants to know has been told.
+    pub notified: bool,
+    /// The run manifest is written: the run is complete.
+    pub closed: bool,
+}
+
+/// What is due for a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunAction {
+    /// Begin to drive a lane.
+    StartLane(LaneId),
+    /// Ask every lane to halt.
+    Halt(Halt),
+    /// Judge the results.
+    Evaluate,
+    /// Write the report.
+    Render,
+    /// Tell whoever wants to know.
+    Notify,
+    /// Write the run manifest.
+    Close,
+    /// Wait, at most so long, for a lane to end; then ask again.
+    Wait(Seconds),
+}
+
+/// What a driver does next for the whole run; empty when the run is closed.
+///
+/// The next stage starts when every lane of this one has ended, whatever failed in it: scripts do not depend on
+/// each other. Never more than `lanes_in_flight` lanes are under way. A halted run starts no lane, and is judged
+/// and rendered like any other.
+pub fn due_run(plan: &Plan, view: &RunView, now: Timestamp) -> Vec<RunAction> {
+    let past_deadline = plan.limits.deadline.is_some_and(|deadline| now >= deadline);
+    let lanes_are_over = match view.halt {
+        Some(_) => view.started.len() == view.ended.len(),
+        None => current_stage(plan, view).is_none(),
+    };
+    if lanes_are_over {
+        return afterwards(view.done);
+    }
+    if past_deadline && view.halt.is_none() {
+        return vec![RunAction::Halt(Halt::Deadline)];
+    }
+    let mut actions = lanes_to_start(plan, view);
+    if actions.is_empty() {
+        let left = plan.limits.deadline.filter(|_| view.halt.is_none());
+        let left = left.map_or(POLL_SECONDS_MAX, |deadline| now.seconds_until(deadline));
+        actions.push(RunAction::Wait(left.min(POLL_SECONDS_MAX).max(Seconds(1))));
+    }
+    actions
+}
+
+/// The index of the first lane and the lanes of the first stage that has not ended.
+fn current_stage<'plan>(plan: &'plan Plan, view: &RunView) -> Option<(u32, &'plan [crate::plan::Lane])> {
+    let mut first = 0u32;
+    for stage in &plan.stages {
+        let next = first + u32::try_from(stage.lanes.len()).unwrap_or(u32::MAX);
+        if !view.ended.contains_all(first, next) {
+            return Some((first, &stage.lanes));
+        }
+        first = next;
+    }
+    None
+}
+
+/// Lanes that somebody began and nobody drives now come first: a driver that died left them. A halted run takes
+/// those over too, since their statements may still run, but begins no other.
+fn lanes_to_start(plan: &Plan, view: &RunView) -> Vec<RunAction> {
+    let Some((first, lanes)) = current_stage(plan, view) else { return vec![] };
+    let free = u32::from(plan.limits.lanes_in_flight.max(1)).saturating_sub(view.driven.len());
+    if free == 0 {
+        return vec![];
+    }
+    let idle = || (first..).zip(lanes).filter(|(lane, _)| !view.ended.contains(*lane) && !view.driven.contains(*lane));
+    let orphans = idle().filter(|(lane, _)| view.started.contains(*lane));
+    let fresh = idle().filter(|(lane, _)| view.halt.is_none() && !view.started.contains(*lane));
+    orphans.chain(fresh).take(free as usize).map(|(_, lane)| RunAction::StartLane(lane.id)).collect()
+}
+
+fn afterwards(done: Done) -> Vec<RunAction> {
+    let steps = [
+        (done.evaluated, RunAction::Evaluate),
+        (done.rendered, RunAction::Render),
+        (done.notified, RunAction::Notify),
+        (done.closed, RunAction::Close),
+    ];
+    steps.into_iter().find(|(is_done, _)| !is_done).map(|(_, action)| action).into_iter().collect()
+}

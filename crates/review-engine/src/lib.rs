@@ -1,0 +1,1 @@
+//! Performs what the core says is due: the local driver, its recovery, and the events of its progress.

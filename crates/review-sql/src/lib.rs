@@ -1,0 +1,1 @@
+//! Redshift SQL on an embedded engine: read-only, bounded in time and memory, cancellable.

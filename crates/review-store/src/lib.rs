@@ -1,0 +1,5 @@
+//! The run folder.
+
+mod port;
+
+pub use port::{RunFolder, StoreError, Upload, Version};
