@@ -134,6 +134,75 @@ impl FieldKind {
     }
 }
 
+/// The type a pack declares for a column of a result: what conditions see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    /// Text of any length.
+    Text,
+    /// A 64-bit integer.
+    Integer,
+    /// An exact decimal.
+    Decimal {
+        /// Digits in all, 1 to 38.
+        precision: u8,
+        /// Digits after the point, 0 to `precision`.
+        scale: u8,
+    },
+    /// A double precision number.
+    Float,
+    /// True or false.
+    Boolean,
+    /// A moment in UTC, to the microsecond.
+    Timestamp,
+    /// A day.
+    Date,
+}
+
+impl ColumnType {
+    /// The type for its form in packs: `text`, `integer`, `decimal(p,s)`, `float`, `boolean`, `timestamp`, `date`.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Some(match words.trim() {
+            "text" => Self::Text,
+            "integer" => Self::Integer,
+            "float" => Self::Float,
+            "boolean" => Self::Boolean,
+            "timestamp" => Self::Timestamp,
+            "date" => Self::Date,
+            other => {
+                let (precision, scale) = other.strip_prefix("decimal(")?.strip_suffix(')')?.split_once(',')?;
+                let (precision, scale) = (precision.trim().parse().ok()?, scale.trim().parse().ok()?);
+                if !(1..=38).contains(&precision) || scale > precision {
+                    return None;
+                }
+                Self::Decimal { precision, scale }
+            }
+        })
+    }
+
+    /// Whether values of this type are numbers.
+    pub const fn is_number(self) -> bool {
+        match self {
+            Self::Integer | Self::Decimal { .. } | Self::Float => true,
+            Self::Text | Self::Boolean | Self::Timestamp | Self::Date => false,
+        }
+    }
+}
+
+impl std::fmt::Display for ColumnType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text => f.write_str("text"),
+            Self::Integer => f.write_str("integer"),
+            Self::Decimal { precision, scale } => write!(f, "decimal({precision},{scale})"),
+            Self::Float => f.write_str("float"),
+            Self::Boolean => f.write_str("boolean"),
+            Self::Timestamp => f.write_str("timestamp"),
+            Self::Date => f.write_str("date"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
