@@ -8,6 +8,8 @@
 //! **This crate never** reads a clock, a file, the environment or the network, never waits, and knows of no SQL
 //! engine and no cloud. Time arrives as an argument.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod accounting;
 pub mod diagnostic;
 pub mod documents;
