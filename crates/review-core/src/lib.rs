@@ -8,7 +8,8 @@
 //! **This crate never** reads a clock, a file, the environment or the network, never waits, and knows of no SQL
 //! engine and no cloud. Time arrives as an argument.
 
-#![deny(clippy::wildcard_enum_match_arm)]
+// A new variant must be a question at every decision; tests may look at one variant only.
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 pub mod accounting;
 pub mod diagnostic;

@@ -52,6 +52,15 @@ impl Ranges {
         first >= end || self.0.get(at).is_some_and(|(from, to)| *from <= first && end - 1 <= *to)
     }
 
+    /// The smallest number from `from` on that is not in the set.
+    pub fn next_absent(&self, from: u32) -> u32 {
+        let at = self.0.partition_point(|(_, last)| *last < from);
+        match self.0.get(at) {
+            Some((first, last)) if *first <= from => last + 1,
+            _ => from,
+        }
+    }
+
     /// Puts `number` in; joins neighbours.
     pub fn insert(&mut self, number: u32) {
         if self.contains(number) {
@@ -165,6 +174,7 @@ mod tests {
                 prop_assert_eq!(ranges.iter().collect::<Vec<_>>(), model.iter().copied().collect::<Vec<_>>());
                 prop_assert_eq!(ranges.len() as usize, model.len());
                 prop_assert_eq!(ranges.first(), model.first().copied());
+                prop_assert_eq!(ranges.next_absent(3), (3..).find(|n| !model.contains(n)).unwrap_or(0));
                 prop_assert_eq!(ranges.to_string().parse::<Ranges>(), Ok(ranges.clone()));
             }
         }

@@ -103,10 +103,25 @@ fn lanes_to_start(plan: &Plan, view: &RunView) -> Vec<RunAction> {
     if free == 0 {
         return vec![];
     }
-    let idle = || (first..).zip(lanes).filter(|(lane, _)| !view.ended.contains(*lane) && !view.driven.contains(*lane));
-    let orphans = idle().filter(|(lane, _)| view.started.contains(*lane));
-    let fresh = idle().filter(|(lane, _)| view.halt.is_none() && !view.started.contains(*lane));
-    orphans.chain(fresh).take(free as usize).map(|(_, lane)| RunAction::StartLane(lane.id)).collect()
+    let end = first + u32::try_from(lanes.len()).unwrap_or(u32::MAX);
+    let orphans = orphans(view).filter(|lane| (first..end).contains(lane));
+    let fresh = (view.halt.is_none()).then(|| absent(&view.started, first, end));
+    let chosen = orphans.chain(fresh.into_iter().flatten()).take(free as usize);
+    chosen.map(|index| RunAction::StartLane(lanes[(index - first) as usize].id)).collect()
+}
+
+/// Lanes that were begun and neither ended nor are driven now. Counting first keeps the usual case, none, cheap
+/// in a stage of thousands of lanes.
+fn orphans(view: &RunView) -> impl Iterator<Item = u32> + '_ {
+    let some = view.started.len() > view.ended.len() + view.driven.len();
+    let left = |lane: &u32| !view.ended.contains(*lane) && !view.driven.contains(*lane);
+    some.then(|| view.started.iter().filter(left)).into_iter().flatten()
+}
+
+/// The numbers from `first` up to but not `end` that are not in `set`.
+fn absent(set: &Ranges, first: u32, end: u32) -> impl Iterator<Item = u32> + '_ {
+    let next = move |from: u32| Some(set.next_absent(from)).filter(|number| *number < end);
+    std::iter::successors(next(first), move |number| next(number + 1))
 }
 
 fn afterwards(done: Done) -> Vec<RunAction> {

@@ -23,8 +23,8 @@ pub struct Attempt {
     pub threshold_seconds: u32,
     /// How many rows to keep.
     pub max_rows: u64,
-    /// The statement had passed its threshold when it finished.
-    pub overran: bool,
+    /// Why the statement was about to be cancelled when it ended by itself, if it was.
+    pub overran: Option<Why>,
 }
 
 /// What is due for a lane: exactly one thing. Performing an action twice is safe.

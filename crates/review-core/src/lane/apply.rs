@@ -158,8 +158,10 @@ fn ready(state: &mut LaneState) -> Effect {
         return Effect::Illegal;
     }
     let (query, attempt, statement, since, overran) = match &state.step {
-        Step::Watch { query, attempt, statement, since } => (*query, *attempt, statement.clone(), *since, false),
-        Step::Cancel { query, attempt, statement, since, .. } => (*query, *attempt, statement.clone(), *since, true),
+        Step::Watch { query, attempt, statement, since } => (*query, *attempt, statement.clone(), *since, None),
+        Step::Cancel { query, attempt, statement, since, why, .. } => {
+            (*query, *attempt, statement.clone(), *since, Some(*why))
+        }
         Step::Store { .. } => return Effect::Repeated,
         Step::Submit { .. } | Step::Manifest | Step::Ended => return Effect::Illegal,
     };

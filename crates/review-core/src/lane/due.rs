@@ -61,12 +61,12 @@ fn watch(plan: &Plan, attempt: Attempt, since: Timestamp, halt: Option<Halt>, no
 
 fn describe(plan: &Plan, lane: &Lane, state: &LaneState, id: AttemptId) -> Option<Attempt> {
     let query = lane.query(id.query)?;
-    let (statement, overran): (Option<(&StatementId, Timestamp)>, bool) = match &state.step {
+    let (statement, overran): (Option<(&StatementId, Timestamp)>, Option<Why>) = match &state.step {
         Step::Watch { statement, since, .. } | Step::Cancel { statement, since, .. } => {
-            (Some((statement, *since)), false)
+            (Some((statement, *since)), None)
         }
         Step::Store { statement, since, overran, .. } => (Some((statement, *since)), *overran),
-        Step::Submit { .. } | Step::Manifest | Step::Ended => (None, false),
+        Step::Submit { .. } | Step::Manifest | Step::Ended => (None, None),
     };
     Some(Attempt {
         id,

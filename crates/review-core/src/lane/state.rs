@@ -74,8 +74,8 @@ pub enum Step {
         statement: StatementId,
         /// When it was submitted.
         since: Timestamp,
-        /// It was about to be cancelled when it finished.
-        overran: bool,
+        /// Why it was about to be cancelled when it ended, if it was.
+        overran: Option<Why>,
     },
     /// The round's work is done; its manifest is due.
     Manifest,

@@ -78,7 +78,7 @@ fn finished_just_before_the_cancel_it_is_stored_and_the_overrun_noted() {
     let id = lane.id();
     lane.tell(Event::Ready(id));
     let Action::Store(attempt) = lane.settle(second(5)) else { panic!("{:?}", lane.state) };
-    assert!(attempt.overran);
+    assert_eq!(attempt.overran, Some(Why::Threshold));
     lane.recorded(Outcome::Finished);
     assert_eq!(lane.state.step, Step::Manifest);
 }

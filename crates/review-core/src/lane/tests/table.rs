@@ -18,7 +18,7 @@ fn states() -> Vec<(String, LaneState)> {
         ("Submit", Step::Submit { query, attempt }),
         ("Watch", Step::Watch { query, attempt, statement: statement("a"), since }),
         ("Cancel", Step::Cancel { query, attempt, statement: statement("a"), since, why: Why::Threshold, tries: 1 }),
-        ("Store", Step::Store { query, attempt, statement: statement("a"), since, overran: false }),
+        ("Store", Step::Store { query, attempt, statement: statement("a"), since, overran: None }),
         ("Manifest", Step::Manifest),
         ("Ended", Step::Ended),
     ];
@@ -81,7 +81,7 @@ fn brief(state: &LaneState) -> String {
             format!("Cancel {}.{attempt} {statement} tries {tries}", query.0)
         }
         Step::Store { query, attempt, statement, overran, .. } => {
-            format!("Store {}.{attempt} {statement}{}", query.0, if *overran { " overran" } else { "" })
+            format!("Store {}.{attempt} {statement}{}", query.0, if overran.is_some() { " overran" } else { "" })
         }
         Step::Manifest => "Manifest".to_owned(),
         Step::Ended => "Ended".to_owned(),
