@@ -13,6 +13,7 @@
 
 pub mod accounting;
 pub mod diagnostic;
+pub mod digest;
 pub mod documents;
 pub mod error_class;
 pub mod finding;
