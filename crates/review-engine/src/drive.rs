@@ -1,0 +1,210 @@
+//! Drives a run to its end, from wherever it stands.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use review_core::documents::{FORMAT, RunDocument, RunManifest, StopDocument};
+use review_core::lane::Halt;
+use review_core::run::{RunAction, RunView, due_run};
+use review_core::{DriverId, LaneId, keys};
+use review_store::{RunFolder, StoreError, documents};
+use review_warehouse::Warehouse;
+use tokio::task::{Id, JoinError, JoinSet};
+
+use crate::clock::Clock;
+use crate::context::{Context, HaltSeen};
+use crate::error::DriveError;
+use crate::finish::{self, Finish};
+use crate::interrupt::{Interrupt, Interrupter};
+use crate::lane::{self, LaneEnd};
+use crate::listener::{Listener, RunEvent};
+use crate::view;
+
+/// Everything a driver needs.
+pub struct Driving {
+    /// The run folder; for a local one, held under its lock.
+    pub folder: Arc<dyn RunFolder>,
+    /// `run.json` of that folder.
+    pub run: RunDocument,
+    /// The warehouse of the run.
+    pub warehouse: Arc<dyn Warehouse>,
+    /// Judges and renders.
+    pub finish: Arc<dyn Finish>,
+    /// Watches.
+    pub listener: Arc<dyn Listener>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Who this driver is; unique for every start.
+    pub driver: DriverId,
+    /// Lets the caller interrupt.
+    pub interrupter: Interrupter,
+}
+
+/// How driving came to an end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunEnd {
+    /// The run is complete; what it came to.
+    Closed(Box<RunManifest>),
+    /// The driver was interrupted; the run can be resumed.
+    Interrupted,
+}
+
+/// Drives a run to its end, from wherever it stands: a new one, one that a driver left, or one that only lacks
+/// its report. A run that is complete is answered at once.
+///
+/// # Errors
+/// When the driver must stop before that; the run can be resumed.
+pub async fn drive(driving: Driving) -> Result<RunEnd, DriveError> {
+    let view = view::read(&*driving.folder, &driving.run.plan).await?;
+    if view.done.closed {
+        let missing =
+            || DriveError::Missing { key: keys::RUN_MANIFEST.to_owned(), location: driving.folder.location() };
+        let manifest = documents::read::<RunManifest>(&*driving.folder, keys::RUN_MANIFEST).await?;
+        return Ok(RunEnd::Closed(Box::new(manifest.ok_or_else(missing)?)));
+    }
+    let context = Context {
+        run: Arc::new(driving.run),
+        folder: driving.folder,
+        warehouse: driving.warehouse,
+        clock: driving.clock,
+        listener: driving.listener,
+        driver: driving.driver,
+        interrupted: driving.interrupter.listen(),
+        halt: Arc::new(HaltSeen::default()),
+    };
+    tell_started(&context, &view);
+    let running =
+        Running { context, view, lanes: JoinSet::new(), names: HashMap::new(), interrupter: driving.interrupter };
+    running.until_the_end(&*driving.finish).await
+}
+
+fn tell_started(context: &Context, view: &RunView) {
+    let plan = &context.run.plan;
+    context.tell(RunEvent::RunStarted {
+        run: plan.run.clone(),
+        location: context.folder.location(),
+        planned: plan.queries().count(),
+        skipped: plan.queries().filter(|query| query.skip.is_some()).count(),
+        resumed: !view.started.is_empty(),
+        at: context.now(),
+    });
+}
+
+struct Running {
+    context: Context,
+    view: RunView,
+    lanes: JoinSet<Result<LaneEnd, DriveError>>,
+    names: HashMap<Id, LaneId>,
+    interrupter: Interrupter,
+}
+
+impl Running {
+    async fn until_the_end(mut self, finish: &dyn Finish) -> Result<RunEnd, DriveError> {
+        let ended = self.drive_lanes(finish).await;
+        // However it ended: no lane may run on behind the caller's back.
+        let how =
+            if matches!(ended, Err(DriveError::Lost { .. })) { Interrupt::Leave } else { Interrupt::CancelAndLeave };
+        self.interrupter.interrupt(how);
+        while self.lanes.join_next().await.is_some() {}
+        ended
+    }
+
+    async fn drive_lanes(&mut self, finish: &dyn Finish) -> Result<RunEnd, DriveError> {
+        loop {
+            if self.context.interrupted.told() != Interrupt::None {
+                return Ok(RunEnd::Interrupted);
+            }
+            self.see_halt().await?;
+            for action in due_run(&self.context.run.plan, &self.view, self.context.now()) {
+                if let Some(end) = self.perform(action, finish).await? {
+                    return Ok(end);
+                }
+            }
+        }
+    }
+
+    async fn see_halt(&mut self) -> Result<(), DriveError> {
+        if self.view.halt.is_some() {
+            self.view.halt.into_iter().for_each(|halt| self.context.halt.set(halt));
+            return Ok(());
+        }
+        if let Some(halt) = view::halt(&*self.context.folder).await? {
+            self.view.halt = Some(halt);
+            self.context.halt.set(halt);
+            self.context.tell(RunEvent::Halted { halt, at: self.context.now() });
+        }
+        Ok(())
+    }
+
+    async fn perform(&mut self, action: RunAction, finish: &dyn Finish) -> Result<Option<RunEnd>, DriveError> {
+        let at = self.context.now();
+        match action {
+            RunAction::StartLane(id) => self.start(id),
+            RunAction::Halt(halt) => self.ask_to_halt(halt).await?,
+            RunAction::Wait(seconds) => self.wait(Duration::from_secs(u64::from(seconds.0))).await?,
+            RunAction::Evaluate => {
+                self.context.tell(RunEvent::Evaluating { at });
+                let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
+                finish::evaluate(&collected, finish).await?;
+                self.view.done.evaluated = true;
+            }
+            RunAction::Render => {
+                self.context.tell(RunEvent::Rendering { at });
+                let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
+                finish::render(&collected, finish).await?;
+                self.view.done.rendered = true;
+            }
+            RunAction::Notify => self.view.done.notified = true,
+            RunAction::Close => {
+                let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
+                let manifest = finish::close(&collected, at).await?;
+                self.context.tell(RunEvent::Closed { at });
+                return Ok(Some(RunEnd::Closed(Box::new(manifest))));
+            }
+        }
+        Ok(None)
+    }
+
+    fn start(&mut self, id: LaneId) {
+        let Some(index) = view::index_of(&self.context.run.plan, id) else { return };
+        let task = self.lanes.spawn(lane::drive(self.context.clone(), id));
+        self.names.insert(task.id(), id);
+        self.view.started.insert(index);
+        self.view.driven.insert(index);
+    }
+
+    async fn ask_to_halt(&mut self, halt: Halt) -> Result<(), DriveError> {
+        let stop = StopDocument { format: FORMAT, halt, at: self.context.now() };
+        match documents::create(&*self.context.folder, keys::STOP, &stop).await {
+            Ok(_) | Err(StoreError::Exists { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Waits for a lane to end, for an interrupt, or for the time to ask again.
+    async fn wait(&mut self, at_most: Duration) -> Result<(), DriveError> {
+        let joined = tokio::select! {
+            joined = self.lanes.join_next_with_id(), if !self.lanes.is_empty() => joined,
+            _ = self.context.interrupted.wait() => None,
+            () = tokio::time::sleep(at_most) => None,
+        };
+        match joined {
+            Some(joined) => self.joined(joined),
+            None => Ok(()),
+        }
+    }
+
+    fn joined(&mut self, joined: Result<(Id, Result<LaneEnd, DriveError>), JoinError>) -> Result<(), DriveError> {
+        let (task, end) = joined.map_err(|died| DriveError::LaneDied(died.to_string()))?;
+        let index = self.names.remove(&task).and_then(|id| view::index_of(&self.context.run.plan, id));
+        let end = end?;
+        if let Some(index) = index {
+            self.view.driven.remove(index);
+            if end == LaneEnd::Ended {
+                self.view.ended.insert(index);
+            }
+        }
+        Ok(())
+    }
+}

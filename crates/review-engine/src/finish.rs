@@ -1,0 +1,121 @@
+//! After the last lane: judge, render, close.
+
+use async_trait::async_trait;
+use review_core::accounting::{Accounting, Records, account};
+use review_core::documents::{FORMAT, RunDocument, RunManifest};
+use review_core::finding::Findings;
+use review_core::lane::Halt;
+use review_core::{Timestamp, keys};
+use review_store::{RunFolder, StoreError, documents, fingerprint, records};
+
+use crate::view;
+
+/// What a front end brings along: judging and rendering, which this crate knows nothing of.
+#[async_trait]
+pub trait Finish: Send + Sync {
+    /// Judges the signals over what was collected.
+    ///
+    /// # Errors
+    /// When it cannot judge at all; a signal that cannot be judged is a verdict, not an error.
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError>;
+
+    /// The report, and whatever else is written from the findings: keys and contents.
+    ///
+    /// # Errors
+    /// When a template does not render, or a result cannot be read.
+    async fn render(
+        &self,
+        collected: &Collected<'_>,
+        findings: &Findings,
+    ) -> Result<Vec<(String, Vec<u8>)>, FinishError>;
+}
+
+/// Why judging or rendering failed as a whole.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {doing}: {why}")]
+pub struct FinishError {
+    /// `judge the results` or `write the report`.
+    pub doing: &'static str,
+    /// Why.
+    pub why: String,
+}
+
+/// What a run has collected, wherever it stands.
+pub struct Collected<'a> {
+    /// The run folder.
+    pub folder: &'a dyn RunFolder,
+    /// `run.json`.
+    pub run: &'a RunDocument,
+    /// The records of every planned query.
+    pub records: Records,
+    /// Why the run was halted, if it was.
+    pub halt: Option<Halt>,
+}
+
+impl Collected<'_> {
+    /// What every planned query came to.
+    pub fn accounting(&self, findings: &Findings) -> Accounting {
+        account(&self.run.plan, &self.records, &findings.signals, self.halt)
+    }
+
+    /// When the last result was taken: what `getdate()` is in conditions, so that judging again gives the same.
+    pub fn as_of(&self) -> Timestamp {
+        let ends = self.records.values().flatten().map(|record| record.ended_at);
+        ends.max().unwrap_or(self.run.started_at)
+    }
+}
+
+/// Reads what a run has collected.
+///
+/// # Errors
+/// When the folder cannot be read or a record is damaged.
+pub async fn collect<'a>(folder: &'a dyn RunFolder, run: &'a RunDocument) -> Result<Collected<'a>, StoreError> {
+    let records = records::all(folder, &run.plan).await?;
+    Ok(Collected { folder, run, records, halt: view::halt(folder).await? })
+}
+
+/// Judges and writes `findings.json`.
+///
+/// # Errors
+/// When judging fails as a whole or the folder cannot be written.
+pub async fn evaluate(collected: &Collected<'_>, finish: &dyn Finish) -> Result<Findings, crate::DriveError> {
+    let findings = finish.evaluate(collected).await?;
+    documents::put(collected.folder, keys::FINDINGS, &findings).await?;
+    Ok(findings)
+}
+
+/// Renders what `findings.json` says and writes the report.
+///
+/// # Errors
+/// When there are no findings yet, rendering fails, or the folder cannot be written.
+pub async fn render(collected: &Collected<'_>, finish: &dyn Finish) -> Result<(), crate::DriveError> {
+    let findings = stored_findings(collected).await?;
+    for (key, content) in finish.render(collected, &findings).await? {
+        collected.folder.put(&key, &content).await?;
+    }
+    Ok(())
+}
+
+/// Writes the run manifest: the run is complete, and every file has its fingerprint.
+///
+/// # Errors
+/// When the folder cannot be read or written.
+pub async fn close(collected: &Collected<'_>, now: Timestamp) -> Result<RunManifest, crate::DriveError> {
+    let findings = stored_findings(collected).await?;
+    let manifest = RunManifest {
+        format: FORMAT,
+        run: collected.run.plan.run.clone(),
+        closed_at: now,
+        halt: collected.halt,
+        accounting: collected.accounting(&findings),
+        files: fingerprint(collected.folder).await?,
+    };
+    documents::put(collected.folder, keys::RUN_MANIFEST, &manifest).await?;
+    Ok(manifest)
+}
+
+async fn stored_findings(collected: &Collected<'_>) -> Result<Findings, crate::DriveError> {
+    let missing =
+        || crate::DriveError::Missing { key: keys::FINDINGS.to_owned(), location: collected.folder.location() };
+    documents::read::<Findings>(collected.folder, keys::FINDINGS).await?.ok_or_else(missing)
+}

@@ -1,0 +1,117 @@
+//! Drives one lane to its end.
+
+use review_core::documents::{FORMAT, StateDocument};
+use review_core::lane::{Action, Applied, Event, LaneState, apply, due};
+use review_core::plan::Lane;
+use review_core::{LaneId, Timestamp, keys};
+use review_store::{StoreError, Version, documents};
+
+use crate::context::Context;
+use crate::error::DriveError;
+use crate::interrupt::Interrupt;
+use crate::listener::RunEvent;
+use crate::perform;
+
+/// How driving a lane came to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LaneEnd {
+    /// The lane has ended.
+    Ended,
+    /// The driver was interrupted; the lane can be taken over.
+    Interrupted,
+}
+
+/// Drives the lane to its end, from wherever it stands.
+pub(crate) async fn drive(context: Context, id: LaneId) -> Result<LaneEnd, DriveError> {
+    let run = context.run.clone();
+    let Some(lane) = run.plan.lane(id).cloned() else { return Ok(LaneEnd::Ended) };
+    let mut driven = DrivenLane::take_over(context, lane).await?;
+    driven.until_the_end().await
+}
+
+struct DrivenLane {
+    context: Context,
+    lane: Lane,
+    state: LaneState,
+    version: Version,
+    /// The latest time told to the core: a clock that is set back must not go back for a lane.
+    latest: Timestamp,
+}
+
+impl DrivenLane {
+    async fn take_over(context: Context, lane: Lane) -> Result<Self, DriveError> {
+        let key = keys::state(lane.id);
+        let event = Event::TakenOver { driver: context.driver.clone() };
+        let stored = documents::load::<StateDocument>(&*context.folder, &key).await?;
+        let before = stored.as_ref().map_or_else(|| LaneState::new(&lane), |(document, _)| document.state.clone());
+        let state = apply(&context.run.plan, before, event)?.into_state();
+        let document = StateDocument { format: FORMAT, lane: lane.id, state };
+        let version = match &stored {
+            None => documents::create(&*context.folder, &key, &document).await,
+            Some((_, version)) => documents::replace(&*context.folder, &key, &document, version).await,
+        };
+        let version = match version {
+            Ok(version) => version,
+            Err(error) => return Err(lost(&context, lane.id, error).await),
+        };
+        let latest = context.now();
+        context.tell(RunEvent::LaneStarted { lane: lane.id, at: latest });
+        Ok(Self { context, lane, state: document.state, version, latest })
+    }
+
+    async fn until_the_end(&mut self) -> Result<LaneEnd, DriveError> {
+        loop {
+            if self.context.interrupted.told() != Interrupt::None {
+                self.let_go().await;
+                return Ok(LaneEnd::Interrupted);
+            }
+            self.latest = self.latest.max(self.context.now());
+            let halt = self.context.halt.get();
+            let action = due(&self.context.run.plan, &self.lane, &self.state, halt, self.latest);
+            if action == Action::Nothing {
+                return Ok(LaneEnd::Ended);
+            }
+            if let Some(event) = perform::perform(&mut self.context, &self.lane, &self.state, action).await? {
+                self.tell(event).await?;
+            }
+        }
+    }
+
+    /// Takes an event into the state and writes that before anything else is done.
+    async fn tell(&mut self, event: Event) -> Result<(), DriveError> {
+        let state = match apply(&self.context.run.plan, self.state.clone(), event)? {
+            Applied::Repeated(_) => return Ok(()),
+            Applied::Changed(state) => state,
+        };
+        let document = StateDocument { format: FORMAT, lane: self.lane.id, state };
+        let key = keys::state(self.lane.id);
+        match documents::replace(&*self.context.folder, &key, &document, &self.version).await {
+            Ok(version) => {
+                (self.state, self.version) = (document.state, version);
+                Ok(())
+            }
+            Err(error) => Err(lost(&self.context, self.lane.id, error).await),
+        }
+    }
+
+    /// Cancels what runs, if that was asked for; the state stays as it is, and whoever resumes finds out.
+    async fn let_go(&self) {
+        if self.context.interrupted.told() != Interrupt::CancelAndLeave {
+            return;
+        }
+        if let Some(statement) = perform::statement_in_flight(&self.state) {
+            // What becomes of it is found out on resuming; there is nothing better to do with an error here.
+            let _ = self.context.warehouse.cancel(statement).await;
+        }
+    }
+}
+
+/// Turns a lost swap into the error that names the winner.
+async fn lost(context: &Context, lane: LaneId, error: StoreError) -> DriveError {
+    if !matches!(error, StoreError::Conflict { .. } | StoreError::Exists { .. }) {
+        return error.into();
+    }
+    let stored = documents::read::<StateDocument>(&*context.folder, &keys::state(lane)).await;
+    let winner = stored.ok().flatten().and_then(|document| document.state.driver);
+    DriveError::Lost { lane, winner: winner.map_or_else(|| "unknown".to_owned(), |driver| driver.to_string()) }
+}

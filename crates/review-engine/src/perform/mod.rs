@@ -1,0 +1,46 @@
+//! One file for each action of a lane. Performing an action twice is safe.
+
+mod cancel;
+mod manifest;
+mod record;
+mod recover;
+mod store;
+mod submit;
+mod watch;
+
+use review_core::StatementId;
+use review_core::lane::{Action, Event, LaneState, Step};
+use review_core::plan::Lane;
+
+use crate::context::Context;
+use crate::error::DriveError;
+
+/// Performs an action; answers what happened, or nothing when the core is to be asked again.
+pub(crate) async fn perform(
+    context: &mut Context,
+    lane: &Lane,
+    state: &LaneState,
+    action: Action,
+) -> Result<Option<Event>, DriveError> {
+    match action {
+        Action::Nothing => Ok(None),
+        Action::Tell(event) => Ok(Some(event)),
+        Action::Recover { attempt, why } => recover::recover(context, lane, &attempt, why).await.map(Some),
+        Action::Submit(attempt) => submit::submit(context, lane, &attempt).await.map(Some),
+        Action::Watch(attempt, seconds) => watch::watch(context, lane, &attempt, seconds).await,
+        Action::Cancel { attempt, why, tries } => cancel::cancel(context, lane, &attempt, why, tries).await.map(Some),
+        Action::Abandon { attempt, why } => cancel::abandon(context, lane, &attempt, why).await.map(Some),
+        Action::Store(attempt) => store::store(context, lane, &attempt).await.map(Some),
+        Action::WriteManifest { round, ends } => manifest::write(context, lane, state, round, ends).await.map(Some),
+    }
+}
+
+/// The statement that may run in the warehouse right now.
+pub(crate) fn statement_in_flight(state: &LaneState) -> Option<&StatementId> {
+    match &state.step {
+        Step::Watch { statement, .. } | Step::Cancel { statement, .. } | Step::Store { statement, .. } => {
+            Some(statement)
+        }
+        Step::Submit { .. } | Step::Manifest | Step::Ended => None,
+    }
+}

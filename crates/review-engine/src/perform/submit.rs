@@ -1,0 +1,49 @@
+//! Submit: hand the statement over.
+
+use std::time::Duration;
+
+use review_core::lane::{Attempt, Event};
+use review_core::plan::Lane;
+use review_warehouse::{Submission, Submitted};
+
+use super::record::{Ended, record};
+use crate::context::Context;
+use crate::error::DriveError;
+use crate::listener::RunEvent;
+
+pub(super) async fn submit(context: &Context, lane: &Lane, attempt: &Attempt) -> Result<Event, DriveError> {
+    let submission = Submission {
+        name: attempt.statement_name.clone(),
+        attempt: attempt.id.attempt,
+        sql: script(context, attempt).await?,
+        database: attempt.query.database.clone(),
+        max_rows: attempt.max_rows,
+        threshold: Duration::from_secs(u64::from(attempt.threshold_seconds)),
+    };
+    match context.warehouse.submit(&submission).await {
+        Ok(submitted) => Ok(started(context, lane, attempt, submitted)),
+        Err(error) => record(context, lane, attempt, Ended::failed(error)).await,
+    }
+}
+
+/// A statement of this attempt is in the warehouse.
+pub(super) fn started(context: &Context, lane: &Lane, attempt: &Attempt, submitted: Submitted) -> Event {
+    let Submitted { statement, since } = submitted;
+    context.tell(RunEvent::QueryStarted {
+        lane: lane.id,
+        query: attempt.query.clone(),
+        round: attempt.id.round,
+        attempt: attempt.id.attempt,
+        statement: statement.clone(),
+        threshold_seconds: attempt.threshold_seconds,
+        at: since,
+    });
+    Event::Submitted { id: attempt.id, statement, since }
+}
+
+/// The exact SQL of the attempt.
+pub(super) async fn script(context: &Context, attempt: &Attempt) -> Result<String, DriveError> {
+    let missing = || DriveError::Missing { key: attempt.script.clone(), location: context.folder.location() };
+    let bytes = context.folder.read(&attempt.script).await?.ok_or_else(missing)?;
+    String::from_utf8(bytes).map_err(|_| missing())
+}

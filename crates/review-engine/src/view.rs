@@ -1,0 +1,42 @@
+//! What a run folder shows of a run.
+
+use review_core::documents::StopDocument;
+use review_core::lane::Halt;
+use review_core::plan::Plan;
+use review_core::run::{Done, RunView};
+use review_core::{LaneId, keys};
+use review_store::{RunFolder, StoreError, documents};
+
+/// Reads where a run stands from the listings of its folder.
+pub(crate) async fn read(folder: &dyn RunFolder, plan: &Plan) -> Result<RunView, StoreError> {
+    let states = folder.list("state/").await?;
+    let started = indexes(plan, states.iter().filter_map(|key| key.strip_prefix("state/")?.strip_suffix(".json")));
+    let manifests = folder.list("manifests/").await?;
+    let ended = manifests.iter().filter_map(|key| key.strip_prefix("manifests/")?.strip_suffix("/ended.json"));
+    let ended = indexes(plan, ended);
+    let exists = async |key: &str| Ok::<bool, StoreError>(!folder.list(key).await?.is_empty());
+    let done = Done {
+        evaluated: exists(keys::FINDINGS).await?,
+        rendered: exists(keys::REPORT).await?,
+        // One machine has nobody to notify yet.
+        notified: true,
+        closed: exists(keys::RUN_MANIFEST).await?,
+    };
+    Ok(RunView { started, ended, halt: halt(folder).await?, done, ..RunView::default() })
+}
+
+/// The request to halt, if the folder holds one.
+pub(crate) async fn halt(folder: &dyn RunFolder) -> Result<Option<Halt>, StoreError> {
+    Ok(documents::read::<StopDocument>(folder, keys::STOP).await?.map(|stop| stop.halt))
+}
+
+fn indexes<'a>(plan: &Plan, names: impl Iterator<Item = &'a str>) -> review_core::ranges::Ranges {
+    names.filter_map(|name| index_of(plan, name.parse().ok()?)).collect()
+}
+
+/// A lane's index over all stages.
+pub(crate) fn index_of(plan: &Plan, id: LaneId) -> Option<u32> {
+    let before = plan.stages.iter().take(usize::from(id.stage) - 1);
+    let first: usize = before.map(|stage| stage.lanes.len()).sum();
+    plan.lane(id).and_then(|_| u32::try_from(first + usize::from(id.lane) - 1).ok())
+}
