@@ -1,5 +1,16 @@
 //! The port to a warehouse and its adapters.
+//!
+//! [`Warehouse`] is what a driver may ask. [`postgres`] speaks the PostgreSQL wire protocol, to Redshift as well as
+//! to PostgreSQL. For tests there are a warehouse that does as it is told (feature `scripted`), the suite that
+//! every adapter passes (feature `conformance`), and a PostgreSQL server of a test's own (feature `testing`).
+//!
+//! **This crate never** changes what a warehouse holds, and knows nothing of runs, rounds and packs.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod port;
+pub mod postgres;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use port::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};

@@ -1,0 +1,168 @@
+//! What the server or the connection said, as a [`WarehouseError`].
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use review_core::error_class::ErrorClass;
+
+use super::remedy;
+use crate::WarehouseError;
+
+/// The class of a SQLSTATE. The message decides where Redshift gives one code to different things.
+pub(super) fn class_of(code: &str, message: &str) -> ErrorClass {
+    match code {
+        "42501" | "25006" => ErrorClass::Permission,
+        "3D000" | "3F000" | "42703" | "42704" | "42883" | "42P01" => ErrorClass::MissingObject,
+        "53300" => ErrorClass::Throttle,
+        "57P01" | "57P02" | "57P03" | "57P05" => ErrorClass::Connection,
+        "40001" | "40P01" | "55P03" => ErrorClass::Lock,
+        "57014" => ErrorClass::Aborted,
+        // "Not supported": what Redshift says of functions that only its leader node has.
+        "0A000" => ErrorClass::Syntax,
+        _ => class_of_kind(code.get(..2).unwrap_or(""), message),
+    }
+}
+
+/// The class for the first two characters of a SQLSTATE, which say what kind of error it is.
+fn class_of_kind(kind: &str, message: &str) -> ErrorClass {
+    match kind {
+        "08" => ErrorClass::Connection,
+        "28" => ErrorClass::Permission,
+        "42" => ErrorClass::Syntax,
+        "53" => ErrorClass::Throttle,
+        _ => class_of_words(message),
+    }
+}
+
+/// Redshift reports much under `XX000` (internal error); its words tell more.
+fn class_of_words(message: &str) -> ErrorClass {
+    const WORDS: [(&str, ErrorClass); 7] = [
+        ("permission denied for", ErrorClass::Permission),
+        ("must be owner of", ErrorClass::Permission),
+        ("serializable isolation violation", ErrorClass::Lock),
+        ("deadlock detected", ErrorClass::Lock),
+        ("cancelled on user's request", ErrorClass::Aborted),
+        ("cancelled by wlm", ErrorClass::Aborted),
+        ("query monitoring rule", ErrorClass::Aborted),
+    ];
+    let message = message.to_ascii_lowercase();
+    let known = WORDS.into_iter().find(|(words, _)| message.contains(words));
+    known.map_or(ErrorClass::Unknown, |(_, class)| class)
+}
+
+/// What tokio-postgres reports, for `user`.
+pub(super) fn from_postgres(error: &tokio_postgres::Error, user: &str) -> WarehouseError {
+    if let Some(said) = error.as_db_error() {
+        return from_server(said.code().code(), said.message(), said.hint(), user);
+    }
+    let message = with_causes(error);
+    if message.contains("password missing") {
+        return needs_password(user);
+    }
+    let class = match message.contains("authentication") {
+        true => ErrorClass::Permission,
+        false => ErrorClass::Connection,
+    };
+    let remedy = Some(match class {
+        ErrorClass::Permission => remedy::OTHER_AUTHENTICATION.to_owned(),
+        _ => remedy::CONNECTION.to_owned(),
+    });
+    WarehouseError { remedy, ..WarehouseError::new(class, message) }
+}
+
+fn from_server(code: &str, message: &str, hint: Option<&str>, user: &str) -> WarehouseError {
+    let class = class_of(code, message);
+    let remedy = remedy::for_error(class, code, message, user).or_else(|| hint.map(str::to_owned));
+    WarehouseError { class, code: Some(code.to_owned()), message: message.to_owned(), remedy }
+}
+
+fn needs_password(user: &str) -> WarehouseError {
+    WarehouseError {
+        remedy: Some(remedy::PASSWORD.to_owned()),
+        ..WarehouseError::new(ErrorClass::Permission, format!("the server asks for a password of \"{user}\""))
+    }
+}
+
+/// The server did not answer in time.
+pub(super) fn no_answer(waited: Duration) -> WarehouseError {
+    WarehouseError {
+        remedy: Some(remedy::CONNECTION.to_owned()),
+        ..WarehouseError::new(ErrorClass::Connection, format!("no answer from the server for {} s", waited.as_secs()))
+    }
+}
+
+/// An error of the disk that holds what arrived of a result.
+pub(super) fn from_spool(error: &std::io::Error) -> WarehouseError {
+    WarehouseError {
+        remedy: Some("free space in the folder for temporary files, or name another one in TMPDIR".to_owned()),
+        ..WarehouseError::new(ErrorClass::Unknown, format!("the result cannot be kept while it arrives: {error}"))
+    }
+}
+
+/// The script cannot run here, whatever the server would say.
+pub(super) fn refused(class: ErrorClass, message: &str, remedy: &str) -> WarehouseError {
+    WarehouseError { remedy: Some(remedy.to_owned()), ..WarehouseError::new(class, message) }
+}
+
+fn with_causes(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ErrorClass::*;
+
+    #[test]
+    fn every_sqlstate_of_the_table_has_its_class() {
+        let table = [
+            (Permission, "42501 25006 28000 28P01"),
+            (MissingObject, "42P01 42703 42883 42704 3F000 3D000"),
+            (Syntax, "42601 42803 42804 42P10 42702 42725 42P18 42000 0A000"),
+            (Connection, "08000 08001 08003 08006 08P01 57P01 57P02 57P03"),
+            (Throttle, "53300 53000 53100 53200 53400"),
+            (Lock, "40001 40P01 55P03"),
+            (Aborted, "57014"),
+            (Unknown, "22012 22P02 23505 25P02 XX000 XX001 58030 P0001 54001 9 "),
+        ];
+        for (class, codes) in table {
+            for code in codes.split(' ') {
+                assert_eq!(class_of(code, "whatever it says"), class, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn redshifts_words_decide_where_its_code_does_not() {
+        for (message, class) in [
+            ("permission denied for relation stl_query", Permission),
+            ("1023 DETAIL: Serializable isolation violation on table - 100251", Lock),
+            ("Query (4711) cancelled on user's request", Aborted),
+            ("Query (4711) cancelled by WLM abort action of Query Monitoring Rule \"long\".", Aborted),
+            ("Assert", Unknown),
+        ] {
+            assert_eq!(class_of("XX000", message), class, "{message}");
+        }
+        assert_eq!(class_of("42601", "permission denied for"), Syntax, "a code that says enough is believed");
+    }
+
+    #[test]
+    fn the_servers_words_come_through_with_code_and_remedy() {
+        let error = from_server("42501", "permission denied for table secret", None, "reviewer");
+        assert_eq!(error.class, Permission);
+        assert_eq!(error.to_string(), "permission: permission denied for table secret (SQLSTATE 42501)");
+        assert_eq!(
+            error.remedy.as_deref(),
+            Some("let an administrator run: GRANT SELECT ON TABLE secret TO reviewer;")
+        );
+        let error = from_server("42883", "function f(integer) does not exist", Some("Add casts."), "reviewer");
+        assert_eq!(error.remedy.as_deref(), Some("Add casts."));
+    }
+}

@@ -1,0 +1,28 @@
+//! A warehouse behind the PostgreSQL wire protocol: Redshift, or PostgreSQL itself.
+//!
+//! Every statement has a connection of its own, which is read-only, bears the name `redshift-review` and is closed
+//! when the statement has ended. Its text begins with a comment that names it, so that a driver that was restarted
+//! finds what its predecessor left running. Results wait in a spool beside the driver: a statement that is reported
+//! as finished is here as a whole.
+//!
+//! The server's version says whether it is Redshift or PostgreSQL. Over this wire a provisioned cluster cannot be
+//! told from a Serverless workgroup, so every Redshift counts as a cluster in one availability zone
+//! ([`Deployment::SingleAz`](review_core::identity::Deployment::SingleAz)).
+
+mod address;
+mod columns;
+mod errors;
+mod find;
+mod identify;
+mod marker;
+mod password;
+mod remedy;
+mod session;
+mod spool;
+mod statement;
+mod warehouse;
+
+pub use address::{Address, AddressError};
+pub use password::{Password, PasswordError, PasswordSource};
+pub use session::ConnectError;
+pub use warehouse::PostgresWarehouse;

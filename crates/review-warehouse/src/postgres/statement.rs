@@ -1,0 +1,242 @@
+//! One statement, from its start to its end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use review_core::error_class::ErrorClass;
+use review_core::result::Column;
+use tokio::sync::{Mutex, watch};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+use tokio_postgres::{CancelToken, NoTls, SimpleQueryMessage, SimpleQueryStream};
+
+use super::marker::Marker;
+use super::session::{Connector, Session};
+use super::spool::{Spool, Spooled};
+use super::{columns, errors};
+use crate::{Cancelled, Progress, WarehouseError};
+
+/// The SQLSTATE of a statement that was ended on request.
+const CANCELLED: &str = "57014";
+/// A cancel request may come between two messages and meet nothing: it is repeated this often.
+const CANCEL_REQUESTS: u32 = 10;
+/// How long one request waits for the statement's end.
+const CANCEL_WAIT: Duration = Duration::from_millis(500);
+/// How much later than the driver the server ends a statement that is over its threshold.
+const TIMEOUT_MARGIN: Duration = Duration::from_secs(10);
+
+/// What is to be run.
+pub(super) struct Script {
+    pub(super) marker: Marker,
+    pub(super) sql: String,
+    pub(super) max_rows: u64,
+    pub(super) threshold: Duration,
+    /// Whether the server knows `default_transaction_read_only`; Redshift does not say that it does.
+    pub(super) read_only_by_default: bool,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Running,
+    Finished,
+    Failed(WarehouseError),
+    /// Ended because we asked for it.
+    Cancelled(WarehouseError),
+}
+
+impl State {
+    const fn is_end(&self) -> bool {
+        !matches!(self, Self::Running)
+    }
+}
+
+/// A statement that was started. Dropped, its connection is cut.
+pub(super) struct Statement {
+    state: watch::Receiver<State>,
+    result: Arc<Mutex<Option<Spooled>>>,
+    cancel_wanted: Arc<AtomicBool>,
+    token: CancelToken,
+    connector: Connector,
+    task: AbortHandle,
+}
+
+impl Drop for Statement {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Statement {
+    /// Runs the script on that connection.
+    pub(super) fn start(connector: Connector, session: Session, script: Script) -> Self {
+        let (tell, state) = watch::channel(State::Running);
+        let result = Arc::new(Mutex::new(None));
+        let cancel_wanted = Arc::new(AtomicBool::new(false));
+        let token = session.cancel_token();
+        let job = Job { connector: connector.clone(), session, script, cancel_wanted: Arc::clone(&cancel_wanted) };
+        let (wanted, place) = (Arc::clone(&cancel_wanted), Arc::clone(&result));
+        let task = tokio::spawn(async move {
+            let end = match job.perform().await {
+                Ok(spooled) => {
+                    *place.lock().await = Some(spooled);
+                    State::Finished
+                }
+                Err(error) if wanted.load(Ordering::SeqCst) && error.code.as_deref() == Some(CANCELLED) => {
+                    State::Cancelled(error)
+                }
+                Err(error) => State::Failed(error),
+            };
+            tell.send_replace(end);
+        });
+        Self { state, result, cancel_wanted, token, connector, task: task.abort_handle() }
+    }
+
+    /// Waits for the end.
+    pub(super) async fn wait(&self, at_most: Duration) -> Progress {
+        match self.end_within(at_most).await {
+            State::Running => Progress::Running,
+            State::Finished => Progress::Finished,
+            State::Failed(error) | State::Cancelled(error) => Progress::Failed(error),
+        }
+    }
+
+    async fn end_within(&self, at_most: Duration) -> State {
+        let mut state = self.state.clone();
+        match timeout(at_most, state.wait_for(State::is_end)).await {
+            Err(_) => State::Running,
+            Ok(Ok(end)) => end.clone(),
+            Ok(Err(_)) => {
+                State::Failed(WarehouseError::new(ErrorClass::Unknown, "the statement was left before its end"))
+            }
+        }
+    }
+
+    /// Ends the statement in the server.
+    pub(super) async fn cancel(&self) -> Result<Cancelled, WarehouseError> {
+        self.cancel_wanted.store(true, Ordering::SeqCst);
+        let mut asked = Err(WarehouseError::new(ErrorClass::Connection, "the server was not asked"));
+        for _ in 0..CANCEL_REQUESTS {
+            if !self.state.borrow().is_end() {
+                asked = match timeout(CANCEL_WAIT, self.token.cancel_query(NoTls)).await {
+                    Ok(Ok(())) => Ok(()),
+                    Ok(Err(error)) => Err(self.connector.explain(&error)),
+                    Err(_) => Err(errors::no_answer(CANCEL_WAIT)),
+                };
+            }
+            match self.end_within(CANCEL_WAIT).await {
+                State::Running => {}
+                State::Cancelled(_) => return Ok(Cancelled::Gone),
+                State::Finished | State::Failed(_) => return Ok(Cancelled::Ended),
+            }
+        }
+        asked.map(|()| Cancelled::StillRunning)
+    }
+
+    /// The result, to the first who asks.
+    pub(super) async fn take_result(&self) -> Option<Spooled> {
+        self.result.lock().await.take()
+    }
+}
+
+/// The work of the task behind a statement.
+struct Job {
+    connector: Connector,
+    session: Session,
+    script: Script,
+    cancel_wanted: Arc<AtomicBool>,
+}
+
+impl Job {
+    /// Runs the script and closes the connection: what is reported as ended has left the server.
+    async fn perform(self) -> Result<Spooled, WarehouseError> {
+        let spooled = self.run().await;
+        self.session.close().await;
+        spooled
+    }
+
+    async fn run(&self) -> Result<Spooled, WarehouseError> {
+        self.execute(&self.limits()).await?;
+        let columns = self.prepare().await?;
+        self.stop_if_cancelled()?;
+        self.execute("begin read only").await?;
+        self.stop_if_cancelled()?;
+        let text = self.script.marker.before(&self.script.sql);
+        let stream = self.session.client().simple_query_raw(&text).await;
+        let stream = stream.map_err(|error| self.connector.explain(&error))?;
+        self.receive(stream, columns).await
+    }
+
+    /// A second line of defence in the server, in case this program goes away.
+    fn limits(&self) -> String {
+        let milliseconds = self.script.threshold.saturating_add(TIMEOUT_MARGIN).as_millis().min(i32::MAX as u128);
+        match self.script.read_only_by_default {
+            true => format!("set statement_timeout = {milliseconds}; set default_transaction_read_only = on"),
+            false => format!("set statement_timeout = {milliseconds}"),
+        }
+    }
+
+    async fn execute(&self, sql: &str) -> Result<(), WarehouseError> {
+        let done = self.session.client().batch_execute(&self.script.marker.before(sql)).await;
+        done.map_err(|error| self.connector.explain(&error))
+    }
+
+    /// Has the server read the script, which also proves that it is one statement, and one that answers rows.
+    /// This stands before the transaction, since looking up the name of a type may fail on Redshift.
+    async fn prepare(&self) -> Result<Vec<Column>, WarehouseError> {
+        let text = self.script.marker.before(&self.script.sql);
+        let statement = self.session.client().prepare(&text).await;
+        let statement = statement.map_err(|error| self.connector.explain(&error))?;
+        if !statement.params().is_empty() {
+            return Err(errors::refused(
+                ErrorClass::Syntax,
+                "the script has parameters such as $1, for which there are no values",
+                "write values, or parameters of the pack, into the script",
+            ));
+        }
+        if statement.columns().is_empty() {
+            return Err(errors::refused(
+                ErrorClass::Syntax,
+                "the script returns no rows",
+                "use one statement that reads: SELECT, WITH, SHOW or EXPLAIN",
+            ));
+        }
+        Ok(columns::of_statement(&statement))
+    }
+
+    fn stop_if_cancelled(&self) -> Result<(), WarehouseError> {
+        if !self.cancel_wanted.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let error = WarehouseError::new(ErrorClass::Aborted, "cancelled before it began");
+        Err(WarehouseError { code: Some(CANCELLED.to_owned()), ..error })
+    }
+
+    async fn receive(&self, stream: SimpleQueryStream, columns: Vec<Column>) -> Result<Spooled, WarehouseError> {
+        let mut stream = std::pin::pin!(stream);
+        let mut spool = Spool::new();
+        while let Some(message) = stream.next().await {
+            let message = message.map_err(|error| self.connector.explain(&error))?;
+            let SimpleQueryMessage::Row(row) = message else { continue };
+            let cells = (0..row.len()).map(|index| row.get(index));
+            spool = spool.push(cells).await.map_err(|error| errors::from_spool(&error))?;
+            if spool.rows() > self.script.max_rows {
+                self.end_the_rest(stream).await;
+                break;
+            }
+        }
+        spool.finish(columns).await.map_err(|error| errors::from_spool(&error))
+    }
+
+    /// Enough rows are here: has the server stop, and hears it out. When it does not stop in time, closing the
+    /// connection ends it at its next row.
+    async fn end_the_rest(&self, mut stream: std::pin::Pin<&mut SimpleQueryStream>) {
+        let heard_out = async {
+            // What it says from here on, an error included, no longer concerns the result.
+            let _asked = self.session.cancel_token().cancel_query(NoTls).await;
+            while let Some(Ok(_)) = stream.next().await {}
+        };
+        let _ended = timeout(CANCEL_WAIT * CANCEL_REQUESTS, heard_out).await;
+    }
+}

@@ -1,0 +1,109 @@
+//! The adapter itself.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use async_trait::async_trait;
+use review_core::error_class::ErrorClass;
+use review_core::identity::{Deployment, Identity};
+use review_core::{StatementId, Timestamp};
+
+use super::address::Address;
+use super::marker::Marker;
+use super::password::PasswordSource;
+use super::session::{ConnectError, Connector};
+use super::statement::{Script, Statement};
+use super::{find, identify};
+use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
+
+/// A warehouse behind the PostgreSQL wire protocol.
+///
+/// Dropped, it cuts the connections of what still runs; [`find`](Warehouse::find) of another one ends it in the
+/// server, and past its threshold the server ends it by itself.
+pub struct PostgresWarehouse {
+    connector: Connector,
+    identity: Identity,
+    statements: Mutex<HashMap<StatementId, Arc<Statement>>>,
+    serial: AtomicU64,
+}
+
+impl PostgresWarehouse {
+    /// Connects to the warehouse at `url`, for example `postgres://reviewer@localhost:5439/dev`, and asks who it is.
+    ///
+    /// # Errors
+    /// When the address or the password cannot be used, the server cannot be reached, or it refuses the user.
+    pub async fn connect(url: &str, password: PasswordSource) -> Result<Self, ConnectError> {
+        let address: Address = url.parse()?;
+        let password = password.read(&address)?;
+        let connector = Connector::new(&address, password.as_ref());
+        let identity = identify::identify(&connector, &address).await?;
+        Ok(Self { connector, identity, statements: Mutex::default(), serial: AtomicU64::new(1) })
+    }
+
+    fn statement(&self, id: &StatementId) -> Result<Arc<Statement>, WarehouseError> {
+        let statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
+        statements.get(id).cloned().ok_or_else(|| {
+            WarehouseError::new(ErrorClass::Unknown, format!("statement {id} was not started by this driver"))
+        })
+    }
+}
+
+#[async_trait]
+impl Warehouse for PostgresWarehouse {
+    async fn identify(&self) -> Result<Identity, WarehouseError> {
+        Ok(self.identity.clone())
+    }
+
+    async fn submit(&self, submission: &Submission) -> Result<Submitted, WarehouseError> {
+        let session = self.connector.connect(submission.database.as_deref()).await?;
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let id = StatementId(format!("process-{}-statement-{serial}", session.backend()));
+        let script = Script {
+            marker: Marker::new(&submission.name, submission.attempt),
+            sql: submission.sql.clone(),
+            max_rows: submission.max_rows,
+            threshold: submission.threshold,
+            read_only_by_default: self.identity.deployment == Deployment::Postgresql,
+        };
+        let since = now();
+        let statement = Arc::new(Statement::start(self.connector.clone(), session, script));
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), statement);
+        Ok(Submitted { statement: id, since })
+    }
+
+    async fn wait(&self, statement: &StatementId, at_most: Duration) -> Result<Progress, WarehouseError> {
+        Ok(self.statement(statement)?.wait(at_most).await)
+    }
+
+    async fn cancel(&self, statement: &StatementId) -> Result<Cancelled, WarehouseError> {
+        self.statement(statement)?.cancel().await
+    }
+
+    async fn find(&self, name: &str) -> Result<Found, WarehouseError> {
+        find::end_all(&self.connector, self.identity.deployment, name).await?;
+        Ok(Found::Nothing)
+    }
+
+    async fn fetch(&self, statement: &StatementId) -> Result<Box<dyn Rows>, WarehouseError> {
+        match self.statement(statement)?.take_result().await {
+            Some(spooled) => Ok(Box::new(spooled)),
+            None => Err(WarehouseError::new(ErrorClass::Unknown, format!("statement {statement} has no result"))),
+        }
+    }
+}
+
+impl fmt::Debug for PostgresWarehouse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("PostgresWarehouse");
+        shown.field("address", &self.identity.address).field("user", &self.connector.user()).finish_non_exhaustive()
+    }
+}
+
+/// The clock of this machine: the server says nothing about when it took a statement.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,123 @@
+//! A server with a reviewer who may not do everything, and the suite's scripts for it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use review_warehouse::Warehouse;
+use review_warehouse::conformance::{self, Fixture, MANY, Scripts};
+use review_warehouse::postgres::{Password, PasswordSource, PostgresWarehouse};
+use review_warehouse::testing::PostgresServer;
+
+pub(crate) const REVIEWER: &str = "reviewer";
+pub(crate) const PASSWORD: &str = "it's a secret: {\"p\"}@/%";
+
+pub(crate) struct Server(pub(crate) PostgresServer);
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        let server = PostgresServer::start();
+        server.execute(&format!("create role {REVIEWER} login password '{}'", PASSWORD.replace('\'', "''")));
+        server.execute("create table readable (a int); insert into readable values (1), (2)");
+        server.execute("create table secret (a int); create sequence numbers");
+        // The reviewer owns a table: what keeps it from being written is the adapter, not a missing right.
+        server.execute(&format!("create table owned (a int); alter table owned owner to {REVIEWER}"));
+        server.execute(&format!("grant select on readable to {REVIEWER}; grant all on schema public to {REVIEWER}"));
+        server.execute(&format!("grant all on sequence numbers to {REVIEWER}"));
+        Self(server)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.0.url(REVIEWER, "postgres")
+    }
+
+    pub(crate) async fn warehouse(&self) -> PostgresWarehouse {
+        PostgresWarehouse::connect(&self.url(), password()).await.expect("the server lets the reviewer in")
+    }
+
+    /// A connection of somebody who may do everything, past the adapter.
+    pub(crate) async fn administrator(&self) -> tokio_postgres::Client {
+        let mut config = tokio_postgres::Config::new();
+        config.host("127.0.0.1").port(self.0.port()).dbname("postgres");
+        config.user(PostgresServer::SUPERUSER).password(self.0.password());
+        let (client, connection) = config.connect(tokio_postgres::NoTls).await.expect("the server lets us in");
+        tokio::spawn(connection);
+        client
+    }
+
+    /// How many statements of the reviewer with that text in them the server runs.
+    pub(crate) fn live(&self, text: &str) -> usize {
+        let text = text.replace('\'', "''");
+        let count = self.0.execute(&format!(
+            "select count(*) from pg_stat_activity where usename = '{REVIEWER}' and position('{text}' in query) > 0"
+        ));
+        count.parse().expect("a number")
+    }
+}
+
+pub(crate) fn password() -> PasswordSource {
+    PasswordSource::Given(Password::new(PASSWORD))
+}
+
+#[async_trait]
+impl Fixture for Server {
+    async fn connect(&self) -> Arc<dyn Warehouse> {
+        Arc::new(self.warehouse().await)
+    }
+
+    fn scripts(&self) -> Scripts {
+        let writes = [
+            "create table made (a int)",
+            "create temporary table made (a int)",
+            "insert into owned values (1)",
+            "insert into owned values (1) returning a",
+            "with made as (insert into owned values (1) returning a) select a from made",
+            "update owned set a = 2 returning a",
+            "delete from owned returning a",
+            "truncate owned",
+            "drop table owned",
+            "select * into made from owned",
+            "select nextval('numbers')",
+            "explain analyze insert into owned values (1)",
+            "set default_transaction_read_only = off",
+            "commit",
+            "begin read write",
+            "copy owned to stdout",
+            "do $$ begin insert into owned values (1); end $$",
+        ];
+        Scripts {
+            exact: EXACT.to_owned(),
+            many: format!("select n::int8 as n from generate_series(1, {MANY}) as t(n) order by n"),
+            no_rows: "select 1::int8 as n where false".to_owned(),
+            endless: "select pg_sleep(120)".to_owned(),
+            syntax_error: "selec 1".to_owned(),
+            missing_table: "select * from nowhere".to_owned(),
+            denied_table: Some("select * from secret".to_owned()),
+            writes: writes.map(str::to_owned).to_vec(),
+            several: "select 1; select 2".to_owned(),
+        }
+    }
+
+    async fn live(&self, name: &str) -> Option<usize> {
+        Some(Server::live(self, &format!("redshift-review {name} ")))
+    }
+}
+
+const EXACT: &str = r#"
+select 1 as id, 9007199254740993::int8 as big,
+       '1234567890123456789012345678.0123456789'::numeric(38,10) as exact,
+       '2026-11-22 07:30:00.123456'::timestamp as moment, '2026-11-22'::date as day, true as truth,
+       0.1::float8 as measure, ''::varchar(40) as label
+union all
+select 2, 9223372036854775807, '-0.0000000001'::numeric(38,10), '1999-12-31 23:59:59.999999', '1999-12-31', false,
+       -1.5e300, E'it\'s "ü" \\ , \t end'::varchar(40)
+union all
+select 3, null, null::numeric(38,10), null, null, null, null, null::varchar(40)
+order by id"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wire_adapter_conforms() {
+    let server = Server::start();
+    conformance::run(&server).await;
+    assert_eq!(server.0.execute("select count(*) from owned"), "0", "nothing was written");
+    assert_eq!(Server::live(&server, ""), 0, "no connection is left");
+}

@@ -1,0 +1,6 @@
+//! The wire adapter against a real PostgreSQL. A test is a process with a server of its own, so there are few.
+
+mod connecting;
+mod fixture;
+mod harness;
+mod statements;
