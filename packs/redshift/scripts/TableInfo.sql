@@ -1,0 +1,61 @@
+/* redshift-review TableInfo
+   Shows: the tables of the connected database with size, keys, skew, order, deleted rows and age of statistics.
+   Why:   how the large tables lie decides what every query on them costs.
+   From:  svv_table_info. It shows the connected database only, and no empty tables, so this runs once for each database.
+   Mind:  tbl_rows counts rows marked as deleted; sizes are blocks of 1 MB. The largest tables come first and the
+          rest is left out past the row limit. */
+with tables as (
+    select
+        trim("schema") as schema_name,
+        trim("table") as table_name,
+        table_id,
+        size,
+        tbl_rows,
+        estimated_visible_rows,
+        trim(diststyle) as diststyle,
+        trim(coalesce(sortkey1, '')) as sortkey1,
+        trim(coalesce(sortkey1_enc, '')) as sortkey1_encoding,
+        sortkey_num,
+        trim(coalesce(encoded, '')) as encoded,
+        max_varchar,
+        unsorted,
+        vacuum_sort_benefit,
+        stats_off,
+        skew_rows,
+        create_time
+    from svv_table_info
+    where trim("schema") not in ('information_schema', 'pg_automv')
+        and left(trim("schema"), 3) <> 'pg_'
+        and trim("database") <> 'sample_data_dev'
+),
+keys as (
+    select
+        t.*,
+        case when diststyle like '%KEY(%' then split_part(split_part(diststyle, 'KEY(', 2), ')', 1) end as dist_column
+    from tables as t
+)
+select
+    cast(schema_name as varchar(128)) as schema_name,
+    cast(table_name as varchar(128)) as table_name,
+    cast(table_id as bigint) as table_id,
+    cast(size as bigint) as size_mb,
+    cast(tbl_rows as numeric(38, 0)) as tbl_rows,
+    cast(tbl_rows - estimated_visible_rows as numeric(38, 0)) as deleted_rows,
+    cast(round(100.0 * (tbl_rows - estimated_visible_rows) / nullif(tbl_rows, 0), 2) as numeric(9, 2)) as deleted_pct,
+    cast(diststyle as varchar(160)) as diststyle,
+    cast(dist_column as varchar(128)) as dist_column,
+    case when lower(dist_column) ~ '(^|_)(date|dt|day|datetime|timestamp)(_|$)' then true else false end
+        as distributed_by_time,
+    cast(skew_rows as numeric(19, 2)) as skew_rows,
+    cast(sortkey1 as varchar(160)) as sortkey1,
+    cast(lower(sortkey1_encoding) as varchar(32)) as sortkey1_encoding,
+    cast(sortkey_num as bigint) as sortkey_num,
+    cast(unsorted as numeric(5, 2)) as unsorted_pct,
+    cast(vacuum_sort_benefit as numeric(12, 2)) as vacuum_sort_benefit,
+    cast(stats_off as numeric(5, 2)) as stats_off,
+    cast(encoded as varchar(64)) as encoded,
+    cast(max_varchar as bigint) as max_varchar,
+    cast(create_time as timestamp) as create_time
+from keys
+order by size desc, schema_name, table_name
+limit :row_limit;

@@ -1,0 +1,88 @@
+/* redshift-review UsagePattern
+   Shows: for each hour and queue what ran, how long it waited, spilled, compiled, failed, and what ran on
+          concurrency scaling.
+   Why:   waiting and spilling come in hours, not on average; this names the hours.
+   From:  sys_query_history, sys_query_detail (provisioned and Serverless).
+   Mind:  times are microseconds: they are summed first and divided after, so that short waits count. Only
+          primary-scale is concurrency scaling; secondary is the other availability zone. Serverless keeps -1 as
+          service class. Blocks are 1 MB and stand on the segment rows (no step, but a segment). Statements of this
+          review and of the system are left out. */
+with ended as (
+    select
+        query_id,
+        date_trunc('hour', start_time) as hour_start,
+        coalesce(service_class_id, -1) as service_class,
+        trim(coalesce(service_class_name, '')) as queue_name,
+        upper(trim(query_type)) as query_type,
+        lower(trim(status)) as status,
+        case when result_cache_hit then 1 else 0 end as cache_hit,
+        case when lower(trim(compute_type)) = 'primary-scale' then 1 else 0 end as burst,
+        case when length(trim(coalesce(usage_limit, ''))) >= 1 then 1 else 0 end as limited,
+        coalesce(returned_rows, 0) as returned_rows,
+        coalesce(elapsed_time, 0) as elapsed_time,
+        coalesce(queue_time, 0) as queue_time,
+        coalesce(execution_time, 0) as execution_time,
+        coalesce(compile_time, 0) as compile_time,
+        coalesce(planning_time, 0) as planning_time,
+        coalesce(lock_wait_time, 0) as lock_wait_time
+    from sys_query_history
+    where user_id > 1
+        and start_time >= dateadd(day, -:days, getdate())
+        and coalesce(service_class_id, -1) not in (1, 2, 3, 4)
+        and lower(trim(status)) in ('success', 'failed', 'canceled')
+        and query_text not like '%redshift-review%'
+),
+spills as (
+    select
+        query_id,
+        sum(coalesce(spilled_block_local_disk, 0)) as local_mb,
+        sum(coalesce(spilled_block_remote_disk, 0)) as remote_mb
+    from sys_query_detail
+    where user_id > 1
+        and start_time >= dateadd(day, -:days, getdate())
+        and step_id = -1
+        and segment_id <> -1
+    group by query_id
+),
+queries as (
+    select
+        e.*,
+        coalesce(s.local_mb, 0) as local_mb,
+        coalesce(s.remote_mb, 0) as remote_mb
+    from ended as e
+    left join spills as s on s.query_id = e.query_id
+)
+select
+    cast(q.hour_start as timestamp) as hour_start,
+    cast(q.service_class as bigint) as service_class,
+    cast(max(queue_name) as varchar(64)) as queue_name,
+    cast(count(*) as bigint) as queries,
+    cast(sum(case when query_type = 'SELECT' then 1 else 0 end) as bigint) as selects,
+    cast(sum(case when query_type = 'COPY' then 1 else 0 end) as bigint) as copies,
+    cast(sum(case when query_type = 'INSERT' then 1 else 0 end) as bigint) as inserts,
+    cast(sum(case when query_type = 'INSERT' and returned_rows between 1 and :small_insert_rows then 1 else 0 end)
+        as bigint) as small_inserts,
+    cast(sum(case when query_type in ('DDL', 'CTAS') then 1 else 0 end) as bigint) as definitions,
+    cast(sum(cache_hit) as bigint) as cache_hits,
+    cast(sum(case when status = 'failed' then 1 else 0 end) as bigint) as failed_queries,
+    cast(round(100.0 * sum(case when status = 'failed' then 1 else 0 end) / count(*), 2) as numeric(9, 2))
+        as failed_pct,
+    cast(sum(case when queue_time >= 1 then 1 else 0 end) as bigint) as queued_queries,
+    cast(round(sum(elapsed_time) / 1000000.0, 3) as numeric(18, 3)) as elapsed_seconds,
+    cast(round(sum(queue_time) / 1000000.0, 3) as numeric(18, 3)) as queue_seconds,
+    cast(round(100.0 * sum(queue_time) / nullif(sum(elapsed_time), 0), 2) as numeric(9, 2)) as queue_pct,
+    cast(round(sum(lock_wait_time) / 1000000.0, 3) as numeric(18, 3)) as lock_wait_seconds,
+    cast(round(100.0 * sum(lock_wait_time) / nullif(sum(elapsed_time), 0), 2) as numeric(9, 2)) as lock_wait_pct,
+    cast(round(sum(compile_time) / 1000000.0, 3) as numeric(18, 3)) as compile_seconds,
+    cast(round(100.0 * sum(compile_time) / nullif(sum(elapsed_time), 0), 2) as numeric(9, 2)) as compile_pct,
+    cast(round(sum(planning_time) / 1000000.0, 3) as numeric(18, 3)) as planning_seconds,
+    cast(sum(burst) as bigint) as burst_queries,
+    cast(round(sum(case when burst = 1 then execution_time else 0 end) / 1000000.0, 3) as numeric(18, 3))
+        as burst_seconds,
+    cast(sum(case when local_mb + remote_mb >= 1 then 1 else 0 end) as bigint) as spilling_queries,
+    cast(sum(local_mb + remote_mb) as bigint) as spilled_mb,
+    cast(sum(remote_mb) as bigint) as spilled_remote_mb,
+    cast(sum(limited) as bigint) as limited_queries
+from queries as q
+group by q.hour_start, q.service_class
+order by q.hour_start, q.service_class;
