@@ -1,8 +1,8 @@
 //! The port: what a run folder can do.
 
-use std::io;
-
 use async_trait::async_trait;
+
+use crate::error::StoreError;
 
 /// The version of a document, as far as compare and swap needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +10,8 @@ pub struct Version(pub String);
 
 /// A run folder, local or in S3. Keys are relative to it, with `/`; see `review_core::keys`.
 ///
-/// Nothing is ever seen half-written under its final name.
+/// Nothing is ever seen half-written under its final name. A write whose future is dropped may still take
+/// effect, as a whole, a moment later.
 #[async_trait]
 pub trait RunFolder: Send + Sync {
     /// Where it is, for people: a path or a URL.
@@ -21,6 +22,16 @@ pub trait RunFolder: Send + Sync {
     /// # Errors
     /// When the store cannot be read.
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Begins to read a file piece by piece; `None` when there is no such file. An implementation that can
+    /// should not hold the whole file in memory; this default does.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn open(&self, key: &str) -> Result<Option<Box<dyn Download>>, StoreError> {
+        let content = self.read(key).await?;
+        Ok(content.map(|content| Box::new(Whole(Some(content))) as Box<dyn Download>))
+    }
 
     /// A document and its version; `None` when there is no such file.
     ///
@@ -37,7 +48,7 @@ pub trait RunFolder: Send + Sync {
     /// Replaces a document of which `version` is the last.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when somebody else replaced it meanwhile.
+    /// [`StoreError::Conflict`] when somebody else replaced it meanwhile, or it is gone.
     async fn replace(&self, key: &str, content: &[u8], version: &Version) -> Result<Version, StoreError>;
 
     /// Writes a file, new or not.
@@ -75,54 +86,22 @@ pub trait Upload: Send {
     async fn finish(self: Box<Self>) -> Result<(), StoreError>;
 }
 
-/// What a store refused or failed to do.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The file was to be created and is there already.
-    #[error("`{key}` exists already in {location}")]
-    Exists {
-        /// The key.
-        key: String,
-        /// The run folder.
-        location: String,
-    },
-    /// The document was replaced by somebody else.
-    #[error("`{key}` in {location} was changed by another driver")]
-    Conflict {
-        /// The key.
-        key: String,
-        /// The run folder.
-        location: String,
-    },
-    /// Another driver works on this run.
-    #[error("another driver works on {location}: {holder}")]
-    Locked {
-        /// The run folder.
-        location: String,
-        /// Who, as far as the lock says.
-        holder: String,
-    },
-    /// A document of the folder does not read.
-    #[error("`{key}` in {location} does not read: {why}")]
-    Damaged {
-        /// The key.
-        key: String,
-        /// The run folder.
-        location: String,
-        /// Why.
-        why: String,
-    },
-    /// The file system or the service refused.
-    #[error("cannot {doing} `{key}` in {location}: {source}")]
-    Io {
-        /// What was tried: `read`, `write`, `list`.
-        doing: &'static str,
-        /// The key.
-        key: String,
-        /// The run folder.
-        location: String,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
+/// A file being read piece by piece: the file as it was when it was opened, whatever replaces it meanwhile.
+#[async_trait]
+pub trait Download: Send {
+    /// The next piece, never empty; `None` after the last.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// A file that was read as a whole.
+pub(crate) struct Whole(pub(crate) Option<Vec<u8>>);
+
+#[async_trait]
+impl Download for Whole {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.take().filter(|content| !content.is_empty()))
+    }
 }
