@@ -1,10 +1,23 @@
 /* redshift-review TableInfo
    Shows: the tables of the connected database with size, keys, skew, order, deleted rows and age of statistics.
    Why:   how the large tables lie decides what every query on them costs.
-   From:  svv_table_info. It shows the connected database only, and no empty tables, so this runs once for each database.
+   From:  svv_table_info, and pg_attribute for the compression of columns. They show the connected database only, and no
+          empty tables, so this runs once for each database.
    Mind:  tbl_rows counts rows marked as deleted; sizes are blocks of 1 MB. The largest tables come first and the
-          rest is left out past the row limit. */
-with tables as (
+          rest is left out past the row limit. Dropped columns do not count, nor does a first sort column that is left
+          uncompressed, as it should be. */
+with encodings as (
+    select
+        attrelid as table_id,
+        count(*) as column_count,
+        sum(case when attencodingtype in (0, 128) then 0 else 1 end) as compressed_columns,
+        sum(case when attencodingtype in (0, 128) and attsortkeyord = 1 then 1 else 0 end) as raw_sort_columns
+    from pg_attribute
+    where attnum >= 1
+        and not attisdropped
+    group by attrelid
+),
+tables as (
     select
         trim("schema") as schema_name,
         trim("table") as table_name,
@@ -37,7 +50,7 @@ keys as (
 select
     cast(schema_name as varchar(128)) as schema_name,
     cast(table_name as varchar(128)) as table_name,
-    cast(table_id as bigint) as table_id,
+    cast(k.table_id as bigint) as table_id,
     cast(size as bigint) as size_mb,
     cast(tbl_rows as numeric(38, 0)) as tbl_rows,
     cast(tbl_rows - estimated_visible_rows as numeric(38, 0)) as deleted_rows,
@@ -54,8 +67,13 @@ select
     cast(vacuum_sort_benefit as numeric(12, 2)) as vacuum_sort_benefit,
     cast(stats_off as numeric(5, 2)) as stats_off,
     cast(encoded as varchar(64)) as encoded,
+    cast(e.column_count as bigint) as column_count,
+    cast(e.compressed_columns as bigint) as compressed_columns,
+    cast(round(100.0 * e.compressed_columns / nullif(e.column_count - e.raw_sort_columns, 0), 2) as numeric(9, 2))
+        as compressed_pct,
     cast(max_varchar as bigint) as max_varchar,
     cast(create_time as timestamp) as create_time
-from keys
-order by size desc, schema_name, table_name
+from keys as k
+left join encodings as e on e.table_id = k.table_id
+order by k.size desc, k.schema_name, k.table_name
 limit :row_limit;

@@ -62,7 +62,8 @@ select
     cast(sum(case when query_type = 'INSERT' then 1 else 0 end) as bigint) as inserts,
     cast(sum(case when query_type = 'INSERT' and returned_rows between 1 and :small_insert_rows then 1 else 0 end)
         as bigint) as small_inserts,
-    cast(sum(case when query_type in ('DDL', 'CTAS') then 1 else 0 end) as bigint) as definitions,
+    cast(sum(case when query_type = 'DDL' then 1 else 0 end) as bigint) as definitions,
+    cast(sum(case when query_type = 'CTAS' then 1 else 0 end) as bigint) as tables_created,
     cast(sum(cache_hit) as bigint) as cache_hits,
     cast(sum(case when status = 'failed' then 1 else 0 end) as bigint) as failed_queries,
     cast(round(100.0 * sum(case when status = 'failed' then 1 else 0 end) / count(*), 2) as numeric(9, 2))
