@@ -15,6 +15,11 @@ pub const RUN_MANIFEST: &str = "run-manifest.json";
 /// The lock that a local driver holds for its life.
 pub const LOCK: &str = "driver.lock";
 
+/// All states of lanes.
+pub const STATES: &str = "state/";
+/// All records.
+pub const RECORDS: &str = "records/";
+
 /// A file of the pack that ran; `path` is relative to the pack, with `/`.
 pub fn pack_file(path: &str) -> String {
     format!("pack/{path}")
@@ -27,12 +32,12 @@ pub fn script(query: &QueryName) -> String {
 
 /// Where a lane stands.
 pub fn state(lane: LaneId) -> String {
-    format!("state/{lane}.json")
+    format!("{STATES}{lane}.json")
 }
 
 /// All records of a query.
 pub fn records_of(query: &QueryId) -> String {
-    format!("records/{}/", query.for_file_names())
+    format!("{RECORDS}{}/", query.for_file_names())
 }
 
 /// The record of one attempt.
