@@ -10,6 +10,8 @@
 pub mod conformance;
 mod port;
 pub mod postgres;
+#[cfg(feature = "scripted")]
+pub mod scripted;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -13,7 +13,10 @@ use review_core::{StatementId, Timestamp};
 ///
 /// One statement goes through: [`submit`](Warehouse::submit), [`wait`](Warehouse::wait) until it has ended,
 /// [`fetch`](Warehouse::fetch); or [`cancel`](Warehouse::cancel). A statement is known by its id while the
-/// adapter lives, and by its name ([`find`](Warehouse::find)) to a driver that was restarted.
+/// adapter lives, and by its name ([`find`](Warehouse::find)) to a driver that was restarted. Any number of
+/// statements may be on their way at once.
+///
+/// The suite in `conformance` says in detail what every adapter does.
 #[async_trait]
 pub trait Warehouse: Send + Sync {
     /// Who and what answers. Asked once, before the plan of a run is frozen.
@@ -22,19 +25,23 @@ pub trait Warehouse: Send + Sync {
     /// When the warehouse cannot be reached or refuses the user.
     async fn identify(&self) -> Result<Identity, WarehouseError>;
 
-    /// Hands a statement over. Returns as soon as the warehouse has it, not when it is done.
+    /// Hands a statement over. Returns as soon as the warehouse has it, not when it is done. What is wrong with
+    /// the script may be told here or by [`wait`](Warehouse::wait). A script is one statement that returns rows;
+    /// several, none, or one that writes are refused for good.
     ///
     /// # Errors
     /// When the warehouse refuses it at once.
     async fn submit(&self, submission: &Submission) -> Result<Submitted, WarehouseError>;
 
-    /// Waits until a statement has ended, at most so long.
+    /// Waits until a statement has ended, at most so long; the longest [`Duration`] is for ever. How it ended
+    /// stays the answer. May be dropped while it waits.
     ///
     /// # Errors
     /// When the statement is unknown or the warehouse cannot be asked.
     async fn wait(&self, statement: &StatementId, at_most: Duration) -> Result<Progress, WarehouseError>;
 
     /// Ends a statement in the warehouse. Returns when it is known what became of it, within a few seconds.
+    /// After [`Cancelled::Gone`] the statement counts as failed.
     ///
     /// # Errors
     /// When the warehouse cannot be asked.
@@ -65,7 +72,8 @@ pub struct Submission {
     pub sql: String,
     /// The database to run it in; `None` means the one the adapter is connected to.
     pub database: Option<String>,
-    /// How many rows are wanted; the adapter may stop after one more than that.
+    /// How many rows are wanted. When there are more, the adapter delivers one more than that, which says so, and
+    /// ends the rest.
     pub max_rows: u64,
     /// The time threshold: a second line of defence in the warehouse where it has one. The driver cancels.
     pub threshold: Duration,

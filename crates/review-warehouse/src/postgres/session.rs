@@ -48,7 +48,7 @@ impl ConnectError {
 }
 
 /// How connections are made. Its `Debug` shows no password.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Connector {
     config: Config,
     user: String,

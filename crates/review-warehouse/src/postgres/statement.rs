@@ -58,7 +58,7 @@ pub(super) struct Statement {
     result: Arc<Mutex<Option<Spooled>>>,
     cancel_wanted: Arc<AtomicBool>,
     token: CancelToken,
-    connector: Connector,
+    connector: Arc<Connector>,
     task: AbortHandle,
 }
 
@@ -70,12 +70,12 @@ impl Drop for Statement {
 
 impl Statement {
     /// Runs the script on that connection.
-    pub(super) fn start(connector: Connector, session: Session, script: Script) -> Self {
+    pub(super) fn start(connector: Arc<Connector>, session: Session, script: Script) -> Self {
         let (tell, state) = watch::channel(State::Running);
         let result = Arc::new(Mutex::new(None));
         let cancel_wanted = Arc::new(AtomicBool::new(false));
         let token = session.cancel_token();
-        let job = Job { connector: connector.clone(), session, script, cancel_wanted: Arc::clone(&cancel_wanted) };
+        let job = Job { connector: Arc::clone(&connector), session, script, cancel_wanted: Arc::clone(&cancel_wanted) };
         let (wanted, place) = (Arc::clone(&cancel_wanted), Arc::clone(&result));
         let task = tokio::spawn(async move {
             let end = match job.perform().await {
@@ -142,7 +142,7 @@ impl Statement {
 
 /// The work of the task behind a statement.
 struct Job {
-    connector: Connector,
+    connector: Arc<Connector>,
     session: Session,
     script: Script,
     cancel_wanted: Arc<AtomicBool>,

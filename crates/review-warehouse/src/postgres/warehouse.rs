@@ -24,7 +24,7 @@ use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, 
 /// Dropped, it cuts the connections of what still runs; [`find`](Warehouse::find) of another one ends it in the
 /// server, and past its threshold the server ends it by itself.
 pub struct PostgresWarehouse {
-    connector: Connector,
+    connector: Arc<Connector>,
     identity: Identity,
     statements: Mutex<HashMap<StatementId, Arc<Statement>>>,
     serial: AtomicU64,
@@ -38,7 +38,7 @@ impl PostgresWarehouse {
     pub async fn connect(url: &str, password: PasswordSource) -> Result<Self, ConnectError> {
         let address: Address = url.parse()?;
         let password = password.read(&address)?;
-        let connector = Connector::new(&address, password.as_ref());
+        let connector = Arc::new(Connector::new(&address, password.as_ref()));
         let identity = identify::identify(&connector, &address).await?;
         Ok(Self { connector, identity, statements: Mutex::default(), serial: AtomicU64::new(1) })
     }
@@ -69,7 +69,7 @@ impl Warehouse for PostgresWarehouse {
             read_only_by_default: self.identity.deployment == Deployment::Postgresql,
         };
         let since = now();
-        let statement = Arc::new(Statement::start(self.connector.clone(), session, script));
+        let statement = Arc::new(Statement::start(Arc::clone(&self.connector), session, script));
         self.statements.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), statement);
         Ok(Submitted { statement: id, since })
     }

@@ -1,0 +1,312 @@
+//! The warehouse's side, which outlives its adapters.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use review_core::StatementId;
+use review_core::error_class::ErrorClass;
+use review_core::identity::{Deployment, Identity};
+use tokio::time::Instant;
+
+use super::behaviour::{Behaviour, FindAs, SubmitAs};
+use super::call::{Call, Request};
+use super::clock::{ClockFn, machine_clock};
+use super::statement::Statement;
+use super::warehouse::ScriptedWarehouse;
+use crate::{Cancelled, Found, Submission, Submitted, WarehouseError};
+
+/// The warehouse's side. Clones are the same server.
+#[derive(Clone)]
+pub struct ScriptedServer(Arc<Mutex<State>>);
+
+impl Default for ScriptedServer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ScriptedServer {
+    /// A warehouse where every statement finishes at once with one row, and a restarted driver gets its statement
+    /// back, as with the Data API. It goes by the machine's clock.
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(State::new())))
+    }
+
+    /// Takes the time from this clock.
+    #[must_use]
+    pub fn with_clock(self, clock: ClockFn) -> Self {
+        self.state().clock = clock;
+        self
+    }
+
+    /// Is somebody else.
+    #[must_use]
+    pub fn with_identity(self, identity: Identity) -> Self {
+        self.state().identity = Ok(identity);
+        self
+    }
+
+    /// Cannot even say who it is.
+    #[must_use]
+    pub fn unreachable(self, error: WarehouseError) -> Self {
+        self.state().identity = Err(error);
+        self
+    }
+
+    /// Knows a statement under its id only to the adapter that handed it over, as a wire does: a restarted driver
+    /// finds nothing, and what it asks for by name is ended.
+    #[must_use]
+    pub fn without_reattaching(self) -> Self {
+        self.state().reattaches = false;
+        self
+    }
+
+    /// How the statements of a query behave, one after another; the last behaviour stands for all that follow.
+    /// The query is `TableInfo` or, for one database of scope `database`, `TableInfo@sales`.
+    pub fn script(&self, query: &str, behaviours: impl IntoIterator<Item = Behaviour>) {
+        self.state().scripts.insert(query.to_owned(), behaviours.into_iter().collect());
+    }
+
+    /// How the statements of all other queries behave.
+    pub fn script_others(&self, behaviour: Behaviour) {
+        self.state().others = behaviour;
+    }
+
+    /// Makes an adapter.
+    pub fn connect(&self) -> ScriptedWarehouse {
+        let mut state = self.state();
+        state.adapters += 1;
+        ScriptedWarehouse::new(self.clone(), state.adapters)
+    }
+
+    /// Everything that was asked, in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.state().calls.clone()
+    }
+
+    /// The names of the statements that were handed over, in order, refused ones too.
+    pub fn submitted(&self) -> Vec<String> {
+        let name = |call: &Call| match &call.request {
+            Request::Submit { name, .. } => Some(name.clone()),
+            Request::Identify | Request::Wait(_) | Request::Cancel(_) | Request::Find(_) | Request::Fetch(_) => None,
+        };
+        self.state().calls.iter().filter_map(name).collect()
+    }
+
+    /// The names of the statements that run right now.
+    pub fn live(&self) -> Vec<String> {
+        let state = self.settled();
+        state.live.iter().map(|index| state.statements[*index].submission.name.clone()).collect()
+    }
+
+    /// The most statements that ran at one time.
+    pub fn most_in_flight(&self) -> usize {
+        self.state().most_in_flight
+    }
+
+    /// Has somebody else end every statement that runs: an administrator, a restart.
+    pub fn abort_all(&self) {
+        let mut state = self.settled();
+        for index in std::mem::take(&mut state.live) {
+            state.statements[index].end_by_force();
+        }
+        state.due.clear();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state after everything whose time has come.
+    pub(super) fn settled(&self) -> MutexGuard<'_, State> {
+        let mut state = self.state();
+        state.settle(Instant::now());
+        state
+    }
+}
+
+/// What the server holds.
+pub(super) struct State {
+    clock: ClockFn,
+    identity: Result<Identity, WarehouseError>,
+    reattaches: bool,
+    scripts: HashMap<String, VecDeque<Behaviour>>,
+    others: Behaviour,
+    adapters: u64,
+    statements: Vec<Statement>,
+    by_id: HashMap<StatementId, usize>,
+    /// The statements of a name, oldest first.
+    by_name: HashMap<String, Vec<usize>>,
+    live: BTreeSet<usize>,
+    /// What will end by itself, soonest first.
+    due: BTreeSet<(Instant, usize)>,
+    most_in_flight: usize,
+    calls: Vec<Call>,
+}
+
+impl State {
+    fn new() -> Self {
+        Self {
+            clock: machine_clock(),
+            identity: Ok(somebody()),
+            reattaches: true,
+            scripts: HashMap::new(),
+            others: Behaviour::finishes(),
+            adapters: 0,
+            statements: Vec::new(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            live: BTreeSet::new(),
+            due: BTreeSet::new(),
+            most_in_flight: 0,
+            calls: Vec::new(),
+        }
+    }
+
+    fn settle(&mut self, now: Instant) {
+        while let Some((_, index)) = self.due.first().copied().filter(|(ends, _)| *ends <= now) {
+            self.due.pop_first();
+            self.live.remove(&index);
+            self.statements[index].end_by_itself();
+        }
+    }
+
+    /// Remembers a request.
+    pub(super) fn note(&mut self, adapter: u64, request: Request) {
+        let at = (self.clock)();
+        self.calls.push(Call { at, adapter, request });
+    }
+
+    pub(super) fn identity(&self) -> Result<Identity, WarehouseError> {
+        self.identity.clone()
+    }
+
+    /// The statement of that id, as far as the adapter may know of it.
+    pub(super) fn known(&mut self, adapter: u64, id: &StatementId) -> Result<&mut Statement, WarehouseError> {
+        let reattaches = self.reattaches;
+        let statement = self.by_id.get(id).and_then(|index| self.statements.get_mut(*index));
+        statement
+            .filter(|statement| reattaches || statement.adapter == adapter)
+            .ok_or_else(|| WarehouseError::new(ErrorClass::Unknown, format!("statement {id} is not known")))
+    }
+
+    pub(super) fn submit(&mut self, adapter: u64, submission: &Submission) -> Result<Submitted, WarehouseError> {
+        if let Some(again) = self.same_submission(submission) {
+            return Ok(again);
+        }
+        let behaviour = self.behaviour_of(submission);
+        match behaviour.submit.clone() {
+            SubmitAs::Taken => Ok(self.take(adapter, submission, behaviour)),
+            SubmitAs::Refused(error) => Err(error),
+            SubmitAs::AnswerLost => {
+                self.take(adapter, submission, behaviour);
+                Err(WarehouseError::new(ErrorClass::Connection, "the test has the answer lost"))
+            }
+        }
+    }
+
+    /// Name and attempt make a submission unique: as with a client token, a repeated one gives the statement that
+    /// is there.
+    fn same_submission(&self, submission: &Submission) -> Option<Submitted> {
+        let statements = self.by_name.get(&submission.name)?.iter().map(|index| &self.statements[*index]);
+        let mut same = statements.filter(|statement| statement.submission.attempt == submission.attempt);
+        same.find(|_| self.reattaches).map(|statement| statement.submitted.clone())
+    }
+
+    fn behaviour_of(&mut self, submission: &Submission) -> Behaviour {
+        let query = query_of(&submission.name);
+        let name = query.split('@').next().unwrap_or(query);
+        let key = if self.scripts.contains_key(query) { query } else { name };
+        let next = self.scripts.get_mut(key).and_then(|script| match script.len() {
+            0 | 1 => script.front().cloned(),
+            _ => script.pop_front(),
+        });
+        next.unwrap_or_else(|| self.others.clone())
+    }
+
+    fn take(&mut self, adapter: u64, submission: &Submission, behaviour: Behaviour) -> Submitted {
+        let index = self.statements.len();
+        let submitted = Submitted { statement: StatementId(format!("statement-{}", index + 1)), since: (self.clock)() };
+        let statement = Statement::new(submission.clone(), submitted.clone(), adapter, behaviour);
+        self.by_id.insert(submitted.statement.clone(), index);
+        self.by_name.entry(submission.name.clone()).or_default().push(index);
+        self.due.extend(statement.ends.map(|ends| (ends, index)));
+        self.live.insert(index);
+        self.most_in_flight = self.most_in_flight.max(self.live.len());
+        self.statements.push(statement);
+        submitted
+    }
+
+    pub(super) fn cancel(&mut self, adapter: u64, id: &StatementId) -> Result<Cancelled, WarehouseError> {
+        let answer = self.known(adapter, id)?.cancel();
+        self.forget_ended(id);
+        answer
+    }
+
+    fn forget_ended(&mut self, id: &StatementId) {
+        let Some(index) = self.by_id.get(id).copied() else { return };
+        let statement = &self.statements[index];
+        if !statement.is_live() {
+            self.live.remove(&index);
+            if let Some(ends) = statement.ends {
+                self.due.remove(&(ends, index));
+            }
+        }
+    }
+
+    pub(super) fn find(&mut self, name: &str) -> Result<Found, WarehouseError> {
+        let indices = self.by_name.get(name).cloned().unwrap_or_default();
+        let Some(newest) = indices.last().map(|index| &self.statements[*index]) else { return Ok(Found::Nothing) };
+        match &newest.behaviour.find {
+            FindAs::Nothing => return Ok(Found::Nothing),
+            FindAs::Fails(error) => return Err(error.clone()),
+            FindAs::Truth => {}
+        }
+        if self.reattaches {
+            return Ok(match newest.is_of_use() {
+                true => Found::Statement(newest.submitted.clone()),
+                false => Found::Nothing,
+            });
+        }
+        for index in indices {
+            let statement = &mut self.statements[index];
+            if statement.is_live() {
+                statement.end_by_force();
+                let id = statement.id().clone();
+                self.forget_ended(&id);
+            }
+        }
+        Ok(Found::Nothing)
+    }
+}
+
+/// The query of a statement's name, `<run>/<query>/<round>`. A database's name may hold `/` as well.
+fn query_of(name: &str) -> &str {
+    let (_, rest) = name.split_once('/').unwrap_or(("", name));
+    rest.rsplit_once('/').map_or(rest, |(query, _)| query)
+}
+
+fn somebody() -> Identity {
+    Identity {
+        name: "scripted".to_owned(),
+        address: "scripted:".to_owned(),
+        deployment: Deployment::SingleAz,
+        version: "scripted".to_owned(),
+        user: "reviewer".to_owned(),
+        database: "dev".to_owned(),
+        databases: vec!["dev".to_owned()],
+        sample: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_query_stands_between_run_and_round() {
+        for (name, query) in [("run/TableInfo/1", "TableInfo"), ("run/T@a/b/12", "T@a/b"), ("odd", "odd")] {
+            assert_eq!(query_of(name), query);
+        }
+    }
+}
