@@ -1,1 +1,44 @@
 //! Findings and results to one self-contained HTML report, from a template a pack can replace.
+//!
+//! Three steps, each a pure function: [`model`] gathers what a run came to in a [`ReportModel`], [`html`] puts it
+//! into a template, [`check_template`] tells a pack's author beforehand what is wrong with theirs.
+//!
+//! ```
+//! let input = review_report::sample_input();
+//! let model = review_report::model(&input, &review_report::Limits::default());
+//! let page = review_report::html(&model, None).expect("the shipped template renders");
+//! assert!(page.starts_with("<!doctype html>"));
+//! ```
+//!
+//! **This crate never** reads a file, a clock, the environment or the network, and the pages it writes never load
+//! anything: the same input gives the same bytes, a browser is forbidden to fetch or to run anything by the
+//! policy that [`html`] puts into every page, and no value of a run is ever markup.
+
+mod build;
+mod condition;
+mod escape;
+mod fix;
+mod input;
+mod limits;
+mod links;
+mod model;
+mod policy;
+mod render;
+mod reserved;
+mod sample;
+mod share;
+mod table;
+mod template_error;
+mod words;
+
+pub use build::model;
+pub use input::{QuerySection, ReportInput};
+pub use limits::Limits;
+pub use model::{
+    Advice, Attempt, Bar, CutTable, Failure, Finding, Fix, Link, NamedValue, Observed, Piece, QueryTable, ReportModel,
+    RunFacts, Section, Segment, SeverityCount, SignalLine, SignalLink, Size, Span, Summary, Table, TableCell,
+    TableColumn, Threshold, Unseen,
+};
+pub use render::{DEFAULT_TEMPLATE, PACK_TEMPLATE, check_template, html};
+pub use sample::sample_input;
+pub use template_error::TemplateError;

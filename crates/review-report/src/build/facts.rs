@@ -1,0 +1,46 @@
+//! What ran, where, and with which parameters.
+
+use review_core::Timestamp;
+
+use crate::input::ReportInput;
+use crate::model::{NamedValue, RunFacts};
+use crate::words;
+
+pub(super) fn facts(input: &ReportInput) -> RunFacts {
+    let run = &input.run;
+    let identity = &run.identity;
+    let ended_at = last_record(input);
+    RunFacts {
+        id: run.plan.run.to_string(),
+        pack: run.pack.clone(),
+        pack_digest: run.pack_digest.clone(),
+        workflow: run.workflow.clone(),
+        warehouse: identity.name.clone(),
+        address: identity.address.clone(),
+        deployment: identity.deployment.word().to_owned(),
+        deployment_words: words::deployment(identity.deployment).to_owned(),
+        version: identity.version.clone(),
+        user: identity.user.clone(),
+        database: identity.database.clone(),
+        databases: identity.databases.clone(),
+        sample: identity.sample,
+        started_at: run.started_at.to_string(),
+        started_on: words::day(run.started_at),
+        ended_at: ended_at.map(|moment| moment.to_string()),
+        duration: ended_at.map(|moment| words::span(run.started_at, moment)),
+        judged_as_of: input.findings.as_of.to_string(),
+        parameters: parameters(input),
+        program: run.program.clone(),
+        csv_formula_guard: run.csv_formula_guard,
+    }
+}
+
+fn last_record(input: &ReportInput) -> Option<Timestamp> {
+    let records = input.sections.iter().flat_map(|section| &section.records);
+    records.map(|record| record.ended_at).max()
+}
+
+fn parameters(input: &ReportInput) -> Vec<NamedValue> {
+    let each = |(name, value): (&String, &String)| NamedValue { name: name.clone(), value: value.clone() };
+    input.run.parameters.iter().map(each).collect()
+}

@@ -1,0 +1,77 @@
+//! From what a run came to, to what a page tells of it.
+
+mod advice;
+mod facts;
+mod failures;
+mod findings;
+mod queries;
+mod signals;
+mod summary;
+
+use std::collections::BTreeMap;
+
+use review_core::QueryName;
+use review_core::finding::Verdict;
+
+use crate::input::{QuerySection, ReportInput};
+use crate::limits::Limits;
+use crate::links::to_query;
+use crate::model::{CutTable, Finding, Link, QueryTable, ReportModel, Section, Size};
+
+/// Where the tables of a query stand in the page.
+type Places = BTreeMap<QueryName, Vec<Link>>;
+
+/// What a report tells, within `limits`. Pure: the same input gives the same model.
+///
+/// Evidence comes before tables when room is short, and tables before scripts are cut only by their own limit.
+pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
+    let places = places(&input.sections);
+    let mut left = limits.bytes;
+    let findings = findings::findings(input, limits, &places, &mut left);
+    let sections = queries::sections(input, limits, &findings, left);
+    let recommendations = advice::recommendations(input, &findings);
+    let summary = summary::summary(input, &findings, &recommendations, limits);
+    let signal_lines = |wanted: fn(&Verdict) -> bool| signals::lines(input, limits, &places, wanted);
+    let run = facts::facts(input);
+    ReportModel {
+        title: format!("{}, {}: {}", run.warehouse, run.started_on, summary.verdict),
+        accounting: summary::bar(&input.accounting),
+        failures: failures::failures(input, limits),
+        not_evaluated: signal_lines(|verdict| matches!(verdict, Verdict::NotEvaluated(_))),
+        nothing_found: signal_lines(|verdict| matches!(verdict, Verdict::Silent | Verdict::NotApplicable)),
+        size: size(limits, &findings, &sections),
+        run,
+        summary,
+        findings,
+        recommendations,
+        sections,
+    }
+}
+
+fn places(sections: &[QuerySection]) -> Places {
+    let mut places = Places::new();
+    for section in sections {
+        places.entry(section.query.name.clone()).or_default().push(to_query(&section.query));
+    }
+    places
+}
+
+fn size(limits: &Limits, findings: &[Finding], sections: &[Section]) -> Size {
+    let tables = sections.iter().flat_map(|section| &section.queries);
+    let cut_query = |query: &QueryTable| {
+        let table = query.table.as_ref().filter(|table| table.left_out > 0)?;
+        let place = Link { href: format!("#{}", query.anchor), text: query.name.clone() };
+        Some(CutTable { query: place, shown: table.rows.len() as u64, total: table.total })
+    };
+    let cut_evidence = |finding: &Finding| {
+        let table = finding.evidence.as_ref().filter(|table| table.left_out > 0)?;
+        let place = Link { href: format!("#{}", finding.anchor), text: format!("evidence of {}", finding.signal) };
+        Some(CutTable { query: place, shown: table.rows.len() as u64, total: table.total })
+    };
+    Size {
+        table_rows: limits.table_rows,
+        evidence_rows: limits.evidence_rows,
+        bytes: limits.bytes,
+        cut_tables: findings.iter().filter_map(cut_evidence).chain(tables.filter_map(cut_query)).collect(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Every query's table, in its section.
+
+use std::collections::BTreeMap;
+
+use review_core::QueryId;
+use review_core::accounting::Status;
+use review_core::finding::Verdict;
+use review_core::keys;
+use review_core::lane::Outcome;
+use review_core::plan::PlannedQuery;
+use review_core::record::Record;
+
+use super::findings::link;
+use crate::input::{QuerySection, ReportInput};
+use crate::limits::Limits;
+use crate::links::{query_anchor, to_csv, to_file, to_script};
+use crate::model::{Finding, Link, QueryTable, Section, SignalLink, Span, Table};
+use crate::share::shares;
+use crate::table::Draft;
+use crate::words::{bounded, shortened, span};
+
+/// The sections in the order of their first query; `bytes` is what tables and scripts may take.
+pub(super) fn sections(input: &ReportInput, limits: &Limits, findings: &[Finding], bytes: usize) -> Vec<Section> {
+    let planned: BTreeMap<&QueryId, &PlannedQuery> = input.run.plan.queries().map(|query| (&query.id, query)).collect();
+    let drafts: Vec<Option<Draft<'_>>> = input.sections.iter().map(|section| draft(section, limits)).collect();
+    let shares = shares(bytes, &needs(input, limits, &drafts));
+    let mut sections: Vec<Section> = Vec::new();
+    for ((source, draft), share) in input.sections.iter().zip(drafts).zip(shares) {
+        let (script, script_cut) = script(source, limits, share);
+        let table = draft.map(|draft| draft.table(share - script.len().min(share), limits));
+        let facts =
+            QueryFacts { planned: planned.get(&source.query).copied(), findings: fired(input, findings, source) };
+        let query = query(source, limits, facts, table, (script, script_cut));
+        match sections.iter_mut().find(|section| section.name == source.section) {
+            Some(section) => section.queries.push(query),
+            None => sections.push(Section {
+                anchor: format!("section-{}", sections.len() + 1),
+                name: source.section.clone(),
+                queries: vec![query],
+            }),
+        }
+    }
+    sections
+}
+
+fn needs(input: &ReportInput, limits: &Limits, drafts: &[Option<Draft<'_>>]) -> Vec<usize> {
+    let need = |(section, draft): (&QuerySection, &Option<Draft<'_>>)| {
+        let script = shortened(&section.script, limits.script_characters).0.len();
+        script + draft.as_ref().map_or(0, |draft| draft.need(limits))
+    };
+    input.sections.iter().zip(drafts).map(need).collect()
+}
+
+/// As much of the script as fits; it goes before the rows, which stand in the CSV as well.
+fn script(section: &QuerySection, limits: &Limits, bytes: usize) -> (String, bool) {
+    let (mut text, left_out) = shortened(section.script.trim_end(), limits.script_characters);
+    let mut cut = left_out > 0;
+    if text.len() > bytes {
+        let end = (0..=bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        (text, cut) = (&text[..end], true);
+    }
+    (text.to_owned(), cut)
+}
+
+fn draft<'a>(section: &'a QuerySection, limits: &Limits) -> Option<Draft<'a>> {
+    finished(section).then(|| Draft {
+        columns: &section.columns,
+        rows: &section.rows,
+        total: section.total_rows,
+        most_rows: limits.table_rows,
+        object: &[],
+        observed: None,
+        csv: Some(to_csv(&section.query)),
+    })
+}
+
+fn finished(section: &QuerySection) -> bool {
+    matches!(section.account.status, Status::Ok | Status::Findings)
+}
+
+struct QueryFacts<'a> {
+    planned: Option<&'a PlannedQuery>,
+    findings: Vec<SignalLink>,
+}
+
+fn query(
+    section: &QuerySection,
+    limits: &Limits,
+    facts: QueryFacts<'_>,
+    table: Option<Table>,
+    (script, script_cut): (String, bool),
+) -> QueryTable {
+    let last = section.records.last();
+    let account = &section.account;
+    QueryTable {
+        anchor: query_anchor(&section.query),
+        name: section.query.to_string(),
+        status: status_key(account.status).to_owned(),
+        status_words: account.status.words().to_owned(),
+        reason: account.reason.as_deref().map(|why| bounded(why, limits.message_characters)),
+        total_rows: table.as_ref().map(|table| table.total),
+        cut: section.cut,
+        max_rows: facts.planned.map(|planned| planned.max_rows),
+        duration: last.and_then(duration),
+        threshold_seconds: facts.planned.map(|planned| planned.threshold_seconds),
+        overran: last.is_some_and(|record| record.overran),
+        attempts: account.attempts,
+        round: last.map(|record| record.round.0),
+        submitted_at: last.and_then(|record| record.submitted_at).map(|moment| moment.to_string()),
+        ended_at: last.map(|record| record.ended_at.to_string()),
+        statement: last.and_then(|record| record.statement.as_ref()).map(ToString::to_string),
+        findings: facts.findings,
+        table,
+        script,
+        script_cut,
+        script_file: to_script(&section.query.name),
+        files: files(section),
+    }
+}
+
+/// The findings that read a query, as they stand in the report.
+fn fired(input: &ReportInput, findings: &[Finding], section: &QuerySection) -> Vec<SignalLink> {
+    let signals = input.findings.signals.iter();
+    let fired = signals.filter(|signal| signal.verdict == Verdict::Fired && signal.query == section.query.name);
+    let mut links: Vec<SignalLink> = fired.map(link).collect();
+    links.sort_by_key(|link| findings.iter().position(|finding| finding.signal == link.signal));
+    links
+}
+
+fn files(section: &QuerySection) -> Vec<Link> {
+    if finished(section) {
+        return vec![to_csv(&section.query), to_file(&keys::result(&section.query))];
+    }
+    let failed = section.records.iter().any(|record| matches!(record.outcome, Outcome::Failed(_) | Outcome::TimedOut));
+    if failed { vec![to_file(&keys::error(&section.query))] } else { Vec::new() }
+}
+
+/// From submission to outcome.
+pub(super) fn duration(record: &Record) -> Option<Span> {
+    record.submitted_at.map(|submitted| span(submitted, record.ended_at))
+}
+
+/// A status as templates compare it.
+pub(super) const fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "ok",
+        Status::Findings => "findings",
+        Status::Failed => "failed",
+        Status::TimedOut => "timed_out",
+        Status::Skipped => "skipped",
+    }
+}

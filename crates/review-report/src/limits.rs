@@ -1,0 +1,39 @@
+//! How much of a run one page may hold.
+
+/// Bounds of a report. Whatever they cut is named in the report, with the file that holds the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Rows of a query's table.
+    pub table_rows: usize,
+    /// Evidence rows of a finding.
+    pub evidence_rows: usize,
+    /// Rows of a finding for which the fix is written out.
+    pub fixes: usize,
+    /// Characters of a cell that are shown at once; the rest unfolds.
+    pub cell_characters: usize,
+    /// Characters of a cell that are in the page at all.
+    pub cell_characters_max: usize,
+    /// Characters of a script.
+    pub script_characters: usize,
+    /// Characters of an error message, a reason, a fix, or another text that is not the pack's alone.
+    pub message_characters: usize,
+    /// Bytes that all evidence, tables and scripts together may take. What is left of the page grows with the
+    /// number of queries and signals only.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    /// A page that a browser opens at once and a mail server takes: about 5 MB at most.
+    fn default() -> Self {
+        Self {
+            table_rows: 200,
+            evidence_rows: 20,
+            fixes: 5,
+            cell_characters: 160,
+            cell_characters_max: 4_000,
+            script_characters: 40_000,
+            message_characters: 2_000,
+            bytes: 4_500_000,
+        }
+    }
+}

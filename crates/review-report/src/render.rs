@@ -1,0 +1,106 @@
+//! The model into a template.
+
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
+
+use crate::build::model;
+use crate::escape::escape;
+use crate::limits::Limits;
+use crate::model::ReportModel;
+use crate::policy::policy_element;
+use crate::sample::{empty_input, sample_input};
+use crate::template_error::TemplateError;
+use crate::words;
+
+/// Where a pack keeps its own template.
+pub const PACK_TEMPLATE: &str = "templates/report.html";
+/// The shipped template, which a pack's own may extend.
+pub const DEFAULT_TEMPLATE: &str = "default.html";
+const DEFAULT_TEXT: &str = include_str!("../templates/default.html");
+const PARTS: &str = "parts.html";
+const PARTS_TEXT: &str = include_str!("../templates/parts.html");
+const STYLE_TEXT: &str = include_str!("../templates/style.css");
+
+/// How much a template may do: about fifty times what the shipped one needs for a page at its limit, and still
+/// only seconds.
+const FUEL: u64 = 20_000_000;
+
+/// The page for a model, from `template` or from the shipped one. Every value is escaped, and the page carries a
+/// policy that forbids a browser to load or to run anything.
+///
+/// # Errors
+/// When the template does not parse, names what the model does not have, or writes no `<head>`.
+pub fn html(model: &ReportModel, template: Option<&str>) -> Result<String, TemplateError> {
+    let (file, source) = template.map_or((DEFAULT_TEMPLATE, DEFAULT_TEXT), |text| (PACK_TEMPLATE, text));
+    let in_words = |error: &Error| TemplateError::from_engine(error, file, source);
+    let environment = environment(template).map_err(|error| in_words(&error))?;
+    let page = environment.get_template(file).and_then(|template| template.render(Value::from(Serde(model))));
+    with_policy(page.map_err(|error| in_words(&error))?, file)
+}
+
+/// Whether a pack's template can be used: it is parsed, and rendered for a small run in which every field of the
+/// model is filled, and for one in which nothing was found.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn check_template(text: &str) -> Result<(), TemplateError> {
+    for input in [sample_input(), empty_input()] {
+        html(&model(&input, &Limits::default()), Some(text))?;
+    }
+    Ok(())
+}
+
+fn environment(template: Option<&str>) -> Result<Environment<'_>, Error> {
+    let mut environment = Environment::new();
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(write_value);
+    environment.set_fuel(Some(FUEL));
+    environment.remove_filter("safe");
+    environment.add_filter("escape", escape_filter);
+    environment.add_filter("e", escape_filter);
+    environment.add_filter("grouped", words::grouped);
+    environment.add_global("style", Value::from_safe_string(STYLE_TEXT.to_owned()));
+    environment.add_template(PARTS, PARTS_TEXT)?;
+    environment.add_template(DEFAULT_TEMPLATE, DEFAULT_TEXT)?;
+    if let Some(text) = template {
+        environment.add_template(PACK_TEMPLATE, text)?;
+    }
+    Ok(environment)
+}
+
+/// Writes a value. Escapes whatever is not the output of a macro or a block, also where a template has turned
+/// escaping off: there is no way to make a value markup.
+fn write_value(output: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let write = |output: &mut Output<'_>, text: &str| output.write_str(text).map_err(Error::from);
+    match value.as_str() {
+        Some(text) if value.is_safe() => write(output, text),
+        Some(text) => write(output, &escape(text)),
+        // Undefined here is an `if` without `else`; the engine refuses a field that is not there before this.
+        None if matches!(value.kind(), ValueKind::None | ValueKind::Undefined) => Ok(()),
+        None => write(output, &escape(&value.to_string())),
+    }
+}
+
+fn escape_filter(value: &Value) -> Value {
+    match value.as_str() {
+        Some(_) if value.is_safe() => value.clone(),
+        Some(text) => Value::from_safe_string(escape(text).into_owned()),
+        None => Value::from_safe_string(escape(&value.to_string()).into_owned()),
+    }
+}
+
+/// Puts the policy first into the head, before anything it has to govern.
+fn with_policy(page: String, file: &str) -> Result<String, TemplateError> {
+    let Some(at) = page.find("<head>").map(|at| at + "<head>".len()) else {
+        return Err(TemplateError::whole(
+            file,
+            "the page has no `<head>`",
+            "write `<head>`, without attributes; the policy that protects readers is put there",
+        ));
+    };
+    let policy = policy_element(&page);
+    let (front, rest) = page.split_at(at);
+    Ok(format!("{front}\n{policy}{rest}"))
+}

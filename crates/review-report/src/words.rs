@@ -1,0 +1,150 @@
+//! Counts, spans and names as people read them.
+
+use review_core::Timestamp;
+use review_core::finding::RemedyCost;
+use review_core::identity::Deployment;
+
+use crate::model::Span;
+
+/// `1284` as `1,284`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 query`, `2 queries`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [front @ .., last] => format!("{} and {last}", front.join(", ")),
+    }
+}
+
+/// The time from `start` to `end`; a clock that went back counts as no time.
+pub(crate) fn span(start: Timestamp, end: Timestamp) -> Span {
+    let micros = end.micros().saturating_sub(start.micros()).max(0);
+    Span { words: span_words(micros), exact: exact_seconds(micros) }
+}
+
+fn span_words(micros: i64) -> String {
+    let millis = micros / 1_000;
+    let seconds = millis / 1_000;
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match seconds {
+        0 => format!("{millis} ms"),
+        1..=9 => format!("{}.{} s", seconds, millis % 1_000 / 100),
+        10..=59 => format!("{seconds} s"),
+        60..=3_599 => format!("{minutes} min {} s", seconds % 60),
+        3_600..=86_399 => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
+
+fn exact_seconds(micros: i64) -> String {
+    let fraction = format!("{:06}", micros % 1_000_000);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{} s", micros / 1_000_000),
+        digits => format!("{}.{digits} s", micros / 1_000_000),
+    }
+}
+
+/// The day of a moment: `2026-11-22`.
+pub(crate) fn day(moment: Timestamp) -> String {
+    moment.to_string().chars().take_while(|c| *c != 'T').collect()
+}
+
+/// A kind of deployment, for people.
+pub(crate) const fn deployment(kind: Deployment) -> &'static str {
+    match kind {
+        Deployment::SingleAz => "provisioned, single-AZ",
+        Deployment::MultiAz => "provisioned, multi-AZ",
+        Deployment::Serverless => "Serverless workgroup",
+        Deployment::Postgresql => "PostgreSQL server",
+    }
+}
+
+/// What a remedy costs, for people.
+pub(crate) const fn cost(cost: RemedyCost) -> &'static str {
+    match cost {
+        RemedyCost::Downtime => "needs downtime",
+        RemedyCost::SlowsQueries => "slows queries while it runs",
+        RemedyCost::CostsMoney => "costs money",
+        RemedyCost::NeedsTest => "try it elsewhere first",
+    }
+}
+
+/// The first `most` characters of `text`, and how many were left out.
+pub(crate) fn shortened(text: &str, most: usize) -> (&str, usize) {
+    match text.char_indices().nth(most) {
+        None => (text, 0),
+        Some((at, _)) => (&text[..at], text[at..].chars().count()),
+    }
+}
+
+/// `text`, at most `most` characters of it, saying so when that is not all.
+pub(crate) fn bounded(text: &str, most: usize) -> String {
+    match shortened(text, most) {
+        (all, 0) => all.to_owned(),
+        (front, left_out) => format!("{front} … ({} more characters)", grouped(left_out as u64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_by_three_digits() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_284, "1,284"), (1_000_000, "1,000,000")] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(counted(1, "query", "queries"), "1 query");
+        assert_eq!(counted(0, "query", "queries"), "0 queries");
+    }
+
+    #[test]
+    fn a_span_is_short_for_people_and_exact_beside() {
+        let start = Timestamp::from_micros(0);
+        for (micros, words, exact) in [
+            (0, "0 ms", "0 s"),
+            (1_500, "1 ms", "0.0015 s"),
+            (1_950_000, "1.9 s", "1.95 s"),
+            (59_999_999, "59 s", "59.999999 s"),
+            (72_345_000, "1 min 12 s", "72.345 s"),
+            (3_600_000_000, "1 h 0 min", "3600 s"),
+            (90_061_000_000, "1 d 1 h", "90061 s"),
+        ] {
+            let span = span(start, Timestamp::from_micros(micros));
+            assert_eq!((span.words.as_str(), span.exact.as_str()), (words, exact));
+        }
+        assert_eq!(span(Timestamp::from_micros(5), start).exact, "0 s");
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(shortened("äöü", 2), ("äö", 1));
+        assert_eq!(shortened("äöü", 3), ("äöü", 0));
+        assert_eq!(bounded("abcdef", 4), "abcd … (2 more characters)");
+    }
+
+    #[test]
+    fn a_list_reads_as_a_sentence_does() {
+        let parts = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(listed(&parts), "a, b and c");
+        assert_eq!(listed(&parts[..2]), "a and b");
+        assert_eq!(listed(&parts[..1]), "a");
+    }
+}

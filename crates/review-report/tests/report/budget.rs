@@ -1,0 +1,80 @@
+//! A page stays small, and says what it left out.
+
+use std::time::Instant;
+
+use review_core::QueryId;
+use review_core::result::{Cell, Column, Row};
+use review_report::{Limits, QuerySection, ReportInput, html, model, sample_input};
+
+use crate::page::page;
+
+/// `sections` queries of `rows` rows with cells of `characters` characters.
+fn large(sections: usize, rows: usize, characters: usize) -> ReportInput {
+    let mut input = sample_input();
+    let template = input.sections[1].clone();
+    let columns: Vec<Column> = (0..8).map(|index| Column::new(format!("column_{index}"), "varchar")).collect();
+    let row: Row = (0..8).map(|_| Cell::Text("\"".repeat(characters))).collect();
+    let section = |index: usize| QuerySection {
+        query: QueryId::warehouse(format!("Query{index}").parse().expect("a name")),
+        columns: columns.clone(),
+        rows: vec![row.clone(); rows],
+        total_rows: rows as u64,
+        ..template.clone()
+    };
+    input.sections = (0..sections).map(section).collect();
+    input
+}
+
+#[test]
+fn a_hundred_thousand_rows_make_a_page_of_two_hundred() {
+    let began = Instant::now();
+    let input = large(1, 100_000, 20);
+    let page = page(&input);
+    assert!(page.len() < 600_000, "{}", page.len());
+    assert!(page.contains("200 of 100,000 rows"));
+    assert!(page.contains("csv/Query0.csv"));
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}
+
+#[test]
+fn many_wide_tables_share_the_budget() {
+    let input = large(20, 60, 1_000);
+    let limits = Limits { bytes: 1_000_000, ..Limits::default() };
+    let model = model(&input, &limits);
+    let page = html(&model, None).expect("a page");
+    assert!(page.len() < limits.bytes + 200_000, "{}", page.len());
+    assert!(page.len() > limits.bytes / 2, "{}", page.len());
+    assert_eq!(model.size.cut_tables.len(), 21, "20 tables and one evidence");
+    let shown: Vec<u64> = model.size.cut_tables[1..].iter().map(|cut| cut.shown).collect();
+    assert!(shown.iter().all(|rows| *rows > 0 && *rows < 60), "{shown:?}");
+}
+
+#[test]
+fn a_table_too_wide_for_its_share_keeps_its_rows_and_loses_its_long_texts() {
+    let input = large(1, 10, 3_000);
+    let model = model(&input, &Limits { bytes: 60_000, ..Limits::default() });
+    let table = model.sections[0].queries[0].table.as_ref().expect("a table");
+    assert!(table.rows.len() > 3, "{}", table.rows.len());
+    assert_eq!((table.rows[0][0].full.as_deref(), table.rows[0][0].characters_left_out), (None, 2_840));
+    assert!(html(&model, None).expect("a page").contains("(2,840 more characters"));
+}
+
+#[test]
+fn a_long_script_is_cut_and_its_file_named() {
+    let mut input = sample_input();
+    input.sections[0].script = "select '<'; ".repeat(100_000);
+    let limits = Limits::default();
+    let model = model(&input, &limits);
+    let query = &model.sections[0].queries[0];
+    assert!(query.script_cut && query.script.len() <= limits.script_characters);
+    assert!(html(&model, None).expect("a page").contains("The rest is in <a href=\"scripts/TableInfo.sql\">"));
+}
+
+#[test]
+fn a_long_message_is_cut() {
+    let mut input = sample_input();
+    input.sections[2].account.reason = Some("x".repeat(1_000_000));
+    let error = input.sections[2].records[1].error.as_mut().expect("an error");
+    error.message = "x".repeat(1_000_000);
+    assert!(page(&input).len() < 200_000);
+}

@@ -1,0 +1,159 @@
+//! Whatever the names, texts and links of a run hold, they stay text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use review_core::finding::ThresholdUsed;
+use review_core::result::{Cell, Column};
+use review_core::{QueryId, StatementId};
+use review_report::{ReportInput, sample_input};
+
+use crate::page::{page, tags};
+
+const ATTACKS: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "</script><evil>",
+    "\"><evil onevil=\"x",
+    "' onevil='x",
+    "</style></title></textarea><evil>",
+    "<!--<evil>",
+    "]]><evil>",
+    "{{ 7 * 7 }}{% raw %}<evil>",
+    "&lt;evil&gt;<evil>&amp;",
+    "a\u{2028}b\u{202e}c\u{200f}d\0e\r<evil>",
+    "<svg/onload=alert(1)>",
+    "javascript:alert(document.domain)//https://x",
+];
+
+/// The sample with `attack` in every text a warehouse or a pack can choose.
+fn poisoned(attack: &str) -> ReportInput {
+    let mut input = sample_input();
+    let text = || attack.to_owned();
+    let run = &mut input.run;
+    run.program = text();
+    run.pack = text();
+    run.pack_digest = text();
+    run.workflow = text();
+    run.parameters = BTreeMap::from([(text(), text())]);
+    let identity = &mut run.identity;
+    identity.name = text();
+    identity.address = text();
+    identity.version = text();
+    identity.user = text();
+    identity.database = text();
+    identity.databases = vec![text(), text()];
+    poison_sections(&mut input, attack);
+    poison_findings(&mut input, attack);
+    input
+}
+
+fn poison_sections(input: &mut ReportInput, attack: &str) {
+    let text = || attack.to_owned();
+    for section in &mut input.sections {
+        section.section = text();
+        section.script = text();
+        section.query = QueryId { name: section.query.name.clone(), database: Some(text()) };
+        section.account.query = section.query.clone();
+        section.account.reason = section.account.reason.is_some().then(text);
+        section.columns.iter_mut().for_each(|column| *column = poison_column(column, attack));
+        section.rows.iter_mut().flatten().for_each(|cell| poison_cell(cell, attack));
+        for record in &mut section.records {
+            record.statement = Some(StatementId(text()));
+            if let Some(error) = &mut record.error {
+                error.code = Some(text());
+                error.message = text();
+                error.remedy = Some(text());
+            }
+        }
+    }
+}
+
+fn poison_column(column: &Column, attack: &str) -> Column {
+    Column::new(format!("{}{attack}", column.name), format!("{}{attack}", column.type_name))
+}
+
+fn poison_cell(cell: &mut Cell, attack: &str) {
+    if let Cell::Text(text) = cell {
+        // Some cells stay long, so that the folded form is tried as well.
+        *text = attack.repeat(if text.len() > 100 { 40 } else { 1 });
+    }
+}
+
+fn poison_findings(input: &mut ReportInput, attack: &str) {
+    let text = || attack.to_owned();
+    for signal in &mut input.findings.signals {
+        signal.signal.push_str(attack);
+        signal.title = text();
+        signal.unit = text();
+        signal.population = Some(text());
+        signal.condition = text();
+        signal.not_judged_reason = Some(text());
+        signal.thresholds =
+            BTreeMap::from([(text(), ThresholdUsed { value: text(), source: text(), overridden: true })]);
+        signal.evidence.columns.iter_mut().for_each(|column| *column = poison_column(column, attack));
+        signal.evidence.rows.iter_mut().flatten().for_each(|cell| poison_cell(cell, attack));
+        if let review_core::finding::Verdict::NotEvaluated(why) = &mut signal.verdict {
+            *why = text();
+        }
+    }
+    for recommendation in input.findings.recommendations.values_mut() {
+        recommendation.title = text();
+        recommendation.text = text();
+        recommendation.links.push(text());
+        recommendation.fix = Some(text());
+    }
+}
+
+fn shapes(page: &str) -> BTreeSet<(String, Vec<String>)> {
+    let names = |attributes: Vec<(String, String)>| attributes.into_iter().map(|(name, _)| name).collect();
+    tags(page).into_iter().map(|tag| (tag.name, names(tag.attributes))).collect()
+}
+
+#[test]
+fn no_element_and_no_attribute_comes_from_data() {
+    let benign: BTreeSet<_> =
+        shapes(&page(&poisoned("harmless"))).union(&shapes(&page(&sample_input()))).cloned().collect();
+    for attack in ATTACKS {
+        let page = page(&poisoned(attack));
+        let strange: Vec<_> = shapes(&page).difference(&benign).cloned().collect();
+        assert_eq!(strange, [], "{attack:?}");
+        assert!(!page.contains("<evil"), "{attack:?}");
+    }
+}
+
+#[test]
+fn every_link_leads_into_the_page_the_folder_or_the_web() {
+    for attack in ATTACKS {
+        for tag in tags(&page(&poisoned(attack))) {
+            let Some(href) = tag.attribute("href") else { continue };
+            let is_file = || {
+                ["csv/", "results/", "errors/", "scripts/"].iter().any(|folder| href.starts_with(folder))
+                    || ["run-manifest.json", "findings.json"].contains(&href)
+            };
+            assert!(href.starts_with('#') || href.starts_with("https://docs.aws.amazon.com/") || is_file(), "{href}");
+            assert!(!href.contains(".."), "{href}");
+        }
+    }
+}
+
+#[test]
+fn nothing_hides_and_nothing_turns_the_text() {
+    let page = page(&poisoned("a\u{202e}b\u{2028}c\u{200b}d\0e\u{2066}f"));
+    assert!(page.contains("a⟨U+202E⟩b⟨U+2028⟩c⟨U+200B⟩d⟨U+0000⟩e⟨U+2066⟩f"));
+    assert!(!page.contains(['\u{202e}', '\u{2028}', '\u{200b}', '\0', '\u{2066}']));
+}
+
+#[test]
+fn there_is_nothing_to_run_and_nothing_to_load() {
+    for tag in tags(&page(&sample_input())) {
+        assert!(!matches!(
+            tag.name.as_str(),
+            "script" | "link" | "img" | "iframe" | "object" | "embed" | "base" | "form"
+        ));
+        for (name, value) in &tag.attributes {
+            assert!(!name.starts_with("on") && !matches!(name.as_str(), "style" | "src" | "srcset"), "{name}={value}");
+        }
+        if tag.name == "a" && tag.attribute("href").is_some_and(|href| href.starts_with("http")) {
+            assert!(tag.attribute("rel").is_some_and(|rel| rel.contains("noopener")));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What the whole crate promises, on pages as they come out of it.
+
+mod accessible;
+mod budget;
+mod documented;
+mod hostile;
+mod page;
+mod runs;
+mod templates;
