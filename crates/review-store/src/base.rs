@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use review_core::{RunId, keys};
 
+use crate::local::parent;
+
 /// The word for the newest run of a base folder.
 pub const LATEST: &str = "latest";
 
@@ -102,7 +104,7 @@ pub fn resolve(base: &Path, word: &str) -> Result<PathBuf, BaseError> {
     }
     let path = Path::new(word);
     if path.exists() {
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        let folder = if path.is_dir() { path } else { parent(path) };
         return match is_run(folder) {
             true => Ok(folder.to_owned()),
             false => Err(BaseError::NotARun { path: path.to_owned() }),

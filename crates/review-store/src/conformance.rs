@@ -248,3 +248,6 @@ fn is_conflict<T>(result: &Result<T, StoreError>) -> bool {
 fn count_of<T>(results: &[Result<T, StoreError>], is: fn(&Result<T, StoreError>) -> bool) -> usize {
     results.iter().filter(|result| is(result)).count()
 }
+
+#[cfg(test)]
+mod tests;

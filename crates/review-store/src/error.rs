@@ -76,7 +76,7 @@ fn io_remedy(kind: io::ErrorKind) -> Option<&'static str> {
         }
         Kind::NotADirectory => Some("remove the file that stands where a folder is needed, or choose another `--base`"),
         Kind::NotFound => Some("check the path; `runs` lists the runs of a base folder"),
-        Kind::InvalidFilename => Some("choose a base folder with a shorter path"),
+        Kind::InvalidFilename => Some("shorten what the file is named after: this file system does not take that name"),
         _ => None,
     }
 }

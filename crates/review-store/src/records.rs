@@ -46,7 +46,7 @@ pub async fn of_query(folder: &dyn RunFolder, query: &QueryId) -> Result<Vec<Rec
 /// When the store cannot be read, or a record is damaged.
 pub async fn all(folder: &dyn RunFolder, plan: &Plan) -> Result<Records, StoreError> {
     // One listing for all: a remote store is asked once for every thousand records, not once for every query.
-    let listed = folder.list("records/").await?;
+    let listed = folder.list(keys::RECORDS).await?;
     let mut records = Records::new();
     for query in plan.queries() {
         let prefix = keys::records_of(&query.id);

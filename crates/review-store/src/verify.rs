@@ -29,7 +29,7 @@ pub async fn fingerprint(folder: &dyn RunFolder) -> Result<Vec<StoredFile>, Stor
 }
 
 fn is_fingerprinted(key: &str) -> bool {
-    key != keys::LOCK && key != keys::RUN_MANIFEST && !key.starts_with("state/")
+    key != keys::LOCK && key != keys::RUN_MANIFEST && !key.starts_with(keys::STATES)
 }
 
 async fn of_file(folder: &dyn RunFolder, key: &str) -> Result<Option<StoredFile>, StoreError> {

@@ -9,3 +9,4 @@ mod tree;
 mod upload;
 
 pub use folder::LocalFolder;
+pub(crate) use part::parent;

@@ -115,7 +115,7 @@ pub(super) fn make_folders(root: &Path, folder: &Path) -> io::Result<()> {
 }
 
 /// The folder a path lies in; `.` for a bare name.
-pub(super) fn parent(path: &Path) -> &Path {
+pub(crate) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -141,6 +141,13 @@ pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bare_name_lies_in_the_working_folder() {
+        assert_eq!(parent(Path::new("report.html")), Path::new("."));
+        assert_eq!(parent(Path::new("a/report.html")), Path::new("a"));
+        assert_eq!(parent(Path::new("/")), Path::new("."));
+    }
 
     #[test]
     fn creating_without_hard_links_keeps_what_is_there() {

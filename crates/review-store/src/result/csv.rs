@@ -1,7 +1,8 @@
 //! The CSV form of a result.
 //!
-//! RFC 4180 in UTF-8 with a header line; every line ends in CR LF, as RFC 4180 has it and the Data API's own CSV
-//! form does. NULL is an empty field and empty text is `""`, so the two stay apart. Numbers that the warehouse
+//! RFC 4180 in UTF-8, without a byte order mark, with a header line; every line ends in CR LF, as RFC 4180 has it and the Data API's own CSV
+//! form does. NULL is an empty field and empty text is `""`, so the two stay apart (a NULL in a
+//! result of one column is an empty line). Numbers that the warehouse
 //! gives as text (DECIMAL) and times stand exactly as they came.
 //!
 //! With the formula guard, text that a spreadsheet would take for a formula begins with `'`. It is never on by

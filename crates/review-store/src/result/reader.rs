@@ -80,6 +80,10 @@ impl ResultReader {
     pub async fn open(folder: &dyn RunFolder, key: &str) -> Result<Option<Self>, StoreError> {
         let Some(download) = folder.open(key).await? else { return Ok(None) };
         let place = Place { key: key.to_owned(), location: folder.location() };
+        Self::begin(download, place).await.map(Some)
+    }
+
+    async fn begin(download: Box<dyn Download>, place: Place) -> Result<Self, StoreError> {
         let (tell, heard) = mpsc::channel(WAITING);
         let (pieces, of_thread) = (Pieces::new(download), place.clone());
         // Parsing keeps a processor busy and waits for the disk: it has a thread for itself.
@@ -91,7 +95,7 @@ impl ResultReader {
             // The columns are the first thing a result that reads has to say.
             Some(Heard::Rows(_) | Heard::End(_)) | None => return Err(reader.interrupted()),
         }
-        Ok(Some(reader))
+        Ok(reader)
     }
 
     /// The columns.
@@ -220,5 +224,40 @@ impl Read for Pieces {
         buffer[..count].copy_from_slice(&rest[..count]);
         self.taken += count;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+
+    use super::*;
+
+    /// A download that gives some pieces, then breaks.
+    struct Breaks(Vec<&'static str>);
+
+    #[async_trait]
+    impl Download for Breaks {
+        async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+            match self.0.pop() {
+                Some(piece) => Ok(Some(piece.into())),
+                None => Err(place().unreadable(io::Error::other("the disk is gone"))),
+            }
+        }
+    }
+
+    fn place() -> Place {
+        Place { key: "results/A.json".to_owned(), location: "somewhere".to_owned() }
+    }
+
+    #[tokio::test]
+    async fn a_store_that_breaks_is_not_taken_for_a_damaged_file() {
+        let broken = "cannot read `results/A.json` in somewhere: the disk is gone";
+        let begin = |pieces| ResultReader::begin(Box::new(Breaks(pieces)), place());
+        let at_once = begin(vec![]).await.map(|_| ()).expect_err("no columns");
+        assert_eq!(at_once.to_string(), broken);
+        let head = "{\"ColumnMetadata\":[],\"Records\":[";
+        let mut later = begin(vec!["[],[]", head]).await.expect("the columns are read");
+        assert_eq!(later.next().await.expect_err("no end").to_string(), broken);
     }
 }

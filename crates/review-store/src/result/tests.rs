@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use review_core::QueryId;
 use review_core::record::StoredResult;
@@ -5,6 +7,7 @@ use review_core::result::{Cell, Column, Row};
 
 use super::*;
 use crate::error::StoreError;
+use crate::faults::FaultyFolder;
 use crate::memory::MemoryFolder;
 use crate::port::RunFolder;
 
@@ -197,6 +200,19 @@ async fn a_reader_gives_rows_in_batches_and_may_be_dropped_early() {
     early.next().await.expect("readable").expect("rows");
     // The runtime would wait for ever at its end if the thread that parses did not notice.
     drop(early);
+}
+
+#[tokio::test]
+async fn rows_are_handed_on_as_they_come() {
+    let folder = FaultyFolder::new(Arc::new(MemoryFolder::default()));
+    let mut writer = ResultWriter::begin(&folder, &query(), &[Column::new("a", "text")], KEPT).await.expect("begun");
+    for megabytes in 1..=3 {
+        for _ in 0..1_000 {
+            writer.write(&[vec![text(&"x".repeat(1_000))]]).await.expect("written");
+        }
+        // Two files, in pieces of some 64 kB each.
+        assert!(folder.writes() >= megabytes * 28, "{} writes after {megabytes} MB", folder.writes());
+    }
 }
 
 fn cells() -> impl Strategy<Value = Cell> {
