@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use futures_util::FutureExt as _;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use review_core::documents::RunManifest;
 use review_core::keys;
@@ -23,8 +24,9 @@ const SIDE_BY_SIDE: usize = 8;
 pub async fn fingerprint(folder: &dyn RunFolder) -> Result<Vec<StoredFile>, StoreError> {
     let mut listed = folder.list("").await?;
     listed.retain(|key| is_fingerprinted(key));
-    let files = stream::iter(listed.iter().map(|key| of_file(folder, key))).buffered(SIDE_BY_SIDE);
-    let files: Vec<Option<StoredFile>> = files.try_collect().await?;
+    // Boxed, because the compiler cannot prove the unboxed stream `Send` for every lifetime (rust-lang/rust#102211).
+    let reads: Vec<_> = listed.iter().map(|key| of_file(folder, key).boxed()).collect();
+    let files: Vec<Option<StoredFile>> = stream::iter(reads).buffered(SIDE_BY_SIDE).try_collect().await?;
     Ok(files.into_iter().flatten().collect())
 }
 
