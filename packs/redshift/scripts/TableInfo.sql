@@ -4,14 +4,14 @@
    From:  svv_table_info, and pg_attribute for the compression of columns. They show the connected database only, and no
           empty tables, so this runs once for each database.
    Mind:  tbl_rows counts rows marked as deleted; sizes are blocks of 1 MB. The largest tables come first and the
-          rest is left out past the row limit. Dropped columns do not count, nor does a first sort column that is left
-          uncompressed, as it should be. */
+          rest is left out past the row limit. Dropped columns do not count, nor do columns of the sort key
+          that are left uncompressed, as Redshift itself leaves them. */
 with encodings as (
     select
         attrelid as table_id,
         count(*) as column_count,
         sum(case when attencodingtype in (0, 128) then 0 else 1 end) as compressed_columns,
-        sum(case when attencodingtype in (0, 128) and attsortkeyord = 1 then 1 else 0 end) as raw_sort_columns
+        sum(case when attencodingtype in (0, 128) and attsortkeyord <> 0 then 1 else 0 end) as raw_sort_columns
     from pg_attribute
     where attnum >= 1
         and not attisdropped

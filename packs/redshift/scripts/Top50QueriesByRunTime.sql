@@ -5,7 +5,7 @@
    Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows
           (no step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
           whole names. Quoted text and numbers in the query's text are replaced by a question mark. Runs of at most a
-          second, definitions, the system and this review are left out. */
+          second or not yet over, definitions, the system and this review are left out. */
 with runs as (
     select
         coalesce(nullif(trim(generic_query_hash), ''), 'query ' || cast(query_id as varchar(20))) as query_hash,
@@ -29,8 +29,9 @@ with runs as (
         and start_time >= dateadd(day, -:days, getdate())
         and coalesce(service_class_id, -1) not in (1, 2, 3, 4)
         and elapsed_time > 1000000
+        and lower(trim(status)) in ('success', 'failed', 'canceled')
         and upper(trim(query_type)) not in ('DDL', 'UTILITY')
-        and query_text not like '%redshift-review%'
+        and coalesce(query_text, '') not like '%redshift-review%'
 ),
 ranked as (
     select

@@ -30,7 +30,7 @@ with ended as (
         and start_time >= dateadd(day, -:days, getdate())
         and coalesce(service_class_id, -1) not in (1, 2, 3, 4)
         and lower(trim(status)) in ('success', 'failed', 'canceled')
-        and query_text not like '%redshift-review%'
+        and coalesce(query_text, '') not like '%redshift-review%'
 ),
 spills as (
     select

@@ -17,7 +17,7 @@ with ended as (
         and end_time >= start_time
         and coalesce(service_class_id, -1) not in (1, 2, 3, 4)
         and lower(trim(status)) in ('success', 'failed', 'canceled')
-        and query_text not like '%redshift-review%'
+        and coalesce(query_text, '') not like '%redshift-review%'
 ),
 scans as (
     select
