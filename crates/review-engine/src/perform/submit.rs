@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use review_core::error_class::ErrorClass;
 use review_core::lane::{Attempt, Event};
 use review_core::plan::Lane;
-use review_warehouse::{Submission, Submitted};
+use review_warehouse::{Found, Submission, Submitted, WarehouseError};
 
 use super::record::{Ended, record};
 use crate::context::Context;
@@ -20,9 +21,26 @@ pub(super) async fn submit(context: &Context, lane: &Lane, attempt: &Attempt) ->
         max_rows: attempt.max_rows,
         threshold: Duration::from_secs(u64::from(attempt.threshold_seconds)),
     };
-    match context.warehouse.submit(&submission).await {
-        Ok(submitted) => Ok(started(context, lane, attempt, submitted)),
-        Err(error) => record(context, lane, attempt, Ended::failed(error)).await,
+    let error = match context.warehouse.submit(&submission).await {
+        Ok(submitted) => return Ok(started(context, lane, attempt, submitted)),
+        Err(error) => error,
+    };
+    if let Some(submitted) = accepted_all_the_same(context, attempt, &error).await {
+        return Ok(started(context, lane, attempt, submitted));
+    }
+    record(context, lane, attempt, Ended::failed(error)).await
+}
+
+/// When only the warehouse's answer was lost, the statement runs: it must not run on unwatched beside the next
+/// attempt.
+async fn accepted_all_the_same(context: &Context, attempt: &Attempt, error: &WarehouseError) -> Option<Submitted> {
+    let answer_may_be_lost = matches!(error.class, ErrorClass::Connection | ErrorClass::Unknown);
+    if !answer_may_be_lost {
+        return None;
+    }
+    match context.warehouse.find(&attempt.statement_name).await {
+        Ok(Found::Statement(submitted)) => Some(submitted),
+        Ok(Found::Nothing) | Err(_) => None,
     }
 }
 

@@ -1,0 +1,7 @@
+//! The local driver against a warehouse that does as it is told, in virtual time.
+
+mod deaths;
+mod drivers;
+mod harness;
+mod limits;
+mod rounds;
