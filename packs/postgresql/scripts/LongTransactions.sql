@@ -2,8 +2,8 @@
    Shows: sessions that are in a transaction or hold others up, the oldest first.
    Why:   an open transaction keeps dead rows from being cleaned in every table, and its locks stop others.
    From:  pg_stat_activity, pg_blocking_pids.
-   Mind:  this is one moment, without the sessions of this review. Quoted text and numbers in the query's text are replaced by a question mark; of other
-          users' sessions only somebody with pg_read_all_stats sees the text. */
+   Mind:  this is one moment, without the sessions of this review. Quoted text and numbers in the query's text are
+          replaced by a question mark; of other users' sessions only somebody with pg_read_all_stats sees the text. */
 with sessions as (
     select
         a.pid,

@@ -1,6 +1,8 @@
 /* redshift-review TableHealth
-   Shows: the tables of the connected database with size, live and dead rows, and when they were last cleaned and analyzed.
-   Why:   dead rows are read by every scan; old statistics mislead the planner; old transaction numbers stop the server.
+   Shows: the tables of the connected database with size, live and dead rows, and when they were last cleaned and
+          analyzed.
+   Why:   dead rows are read by every scan; old statistics mislead the planner; old transaction numbers stop the
+          server.
    From:  pg_stat_user_tables, pg_class. They show the connected database only, so this runs once for each database.
    Mind:  numbers of rows are estimates. The largest tables come first and the rest is left out past the row limit. */
 select

@@ -1,8 +1,8 @@
 /* redshift-review ATOWorkerActions
    Shows: the last thing automatic table optimization did with each table of the connected database, by kind.
    Why:   an optimization that keeps failing or is refused leaves the table as it was, and nobody is told.
-   From:  sys_auto_table_optimization, joined to svv_table_info for the name, which shows the connected database only, so
-          this runs once for each database. Tables that are gone or empty drop out.
+   From:  sys_auto_table_optimization, joined to svv_table_info for the name, which shows the connected database only,
+          so this runs once for each database. Tables that are gone or empty drop out.
    Mind:  Start and Checkpoint are work in progress; Complete, with or without a percentage, and "already the
           recommended style" are good ends. */
 with actions as (

@@ -1,8 +1,9 @@
 /* redshift-review AlterTableRecommendations
-   Shows: what Redshift's own advisor would change on tables of the connected database, and whether it may do so itself.
+   Shows: what Redshift's own advisor would change on tables of the connected database, and whether it may do so
+          itself.
    Why:   the advice rests on the queries that ran; where it may not be applied automatically, somebody has to.
-   From:  svv_alter_table_recommendations, joined to svv_table_info for name and size. Both show the connected database
-          only, so this runs once for each database.
+   From:  svv_alter_table_recommendations, joined to svv_table_info for name and size. Both show the connected
+          database only, so this runs once for each database.
    Mind:  pieces of advice with one group number above 0 belong together and must be applied together. */
 with advice as (
     select

@@ -1,6 +1,8 @@
 /* redshift-review CopyPerformance
-   Shows: loads by day, table, source bucket and format: how often, how many files of what size, how fast, what failed.
-   Why:   a load is as fast as its files let the slices work side by side; many tiny loads cost more than few large ones.
+   Shows: loads by day, table, source bucket and format: how often, how many files of what size, how fast, what
+          failed.
+   Why:   a load is as fast as its files let the slices work side by side; many tiny loads cost more than few large
+          ones.
    From:  sys_load_history, sys_load_detail (provisioned and Serverless).
    Mind:  file sizes are bytes here and become MB; durations are microseconds. A load whose files Redshift split for
           itself counts as split: there the number of files does not matter. */

@@ -3,7 +3,8 @@
    Why:   capacity that swings far, or never rests, asks for other limits or another way to buy it.
    From:  sys_serverless_usage, a row a minute (Serverless only).
    Mind:  the 5th and 95th percentile of the minutes with compute stand for low and high water, so that a single
-          minute does not decide. What is charged appears when a transaction ends, so the last minutes are not complete. */
+          minute does not decide. What is charged appears when a transaction ends, so the last minutes are not
+          complete. */
 with readings as (
     select
         start_time,

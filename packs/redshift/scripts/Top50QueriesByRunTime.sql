@@ -2,8 +2,8 @@
    Shows: the query patterns that took the most time in the window, each with its slowest run and what happened in it.
    Why:   few patterns take most of the time; what to mend stands in the steps of their slowest run.
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
-   Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows
-          (no step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
+   Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows (no
+          step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
           whole names. Quoted text and numbers in the query's text are replaced by a question mark. Runs of at most a
           second or not yet over, definitions, the system and this review are left out. */
 with runs as (

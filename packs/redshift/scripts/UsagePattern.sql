@@ -1,6 +1,6 @@
 /* redshift-review UsagePattern
-   Shows: for each hour and queue what ran, how long it waited, spilled, compiled, failed, and what ran on
-          concurrency scaling.
+   Shows: for each hour and queue what ran, how long it waited, spilled, compiled, failed, and what ran on concurrency
+          scaling.
    Why:   waiting and spilling come in hours, not on average; this names the hours.
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
    Mind:  times are microseconds: they are summed first and divided after, so that short waits count. Only

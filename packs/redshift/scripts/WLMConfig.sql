@@ -3,9 +3,9 @@
    Why:   how queries share the cluster explains waiting and spilling; UsagePattern shows whether they happen.
    From:  stv_wlm_service_class_config, stv_wlm_qmr_config, stv_wlm_classification_config. No SYS view holds these, so
           a cluster in one availability zone is needed.
-   Mind:  automatic queues keep -1 where manual ones have a number of slots; here that is NULL, so that the
-          column stays a number. Service classes: 5 superuser, 6 to 13 manual, 14 short queries, 15 maintenance,
-          100 to 107 automatic; 1 to 4 belong to the system and are left out. */
+   Mind:  automatic queues keep -1 where manual ones have a number of slots; here that is NULL, so that the column
+          stays a number. Service classes: 5 superuser, 6 to 13 manual, 14 short queries, 15 maintenance, 100 to 107
+          automatic; 1 to 4 belong to the system and are left out. */
 with predicates as (
     select
         service_class,

@@ -2,8 +2,9 @@
    Shows: for each whole day how many minutes queries ran, how many ran at once on average, and the mix of scan sizes.
    Why:   compute that stands idle most of the day is paid for; small queries beside very large scans wait for them.
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
-   Mind:  a minute in which several queries ran counts once. A query that runs past midnight counts on both days. Today is
-          left out because it is not over. Data read stands on segment rows in blocks of 1 MB. */
+   Mind:  a minute in which several queries ran counts once. A query that runs past midnight counts on both days.
+          Today is left out because it is not over, and so is the first day of the window, of which history holds only
+          a part. Data read stands on segment rows in blocks of 1 MB. */
 with ended as (
     select
         query_id,
@@ -12,7 +13,7 @@ with ended as (
         end_time
     from sys_query_history
     where user_id > 1
-        and start_time >= dateadd(day, -:days, date_trunc('day', getdate()))
+        and start_time >= dateadd(day, 1 - :days, date_trunc('day', getdate()))
         and start_time < date_trunc('day', getdate())
         and end_time >= start_time
         and coalesce(service_class_id, -1) not in (1, 2, 3, 4)
@@ -25,7 +26,7 @@ scans as (
         sum(coalesce(blocks_read, 0)) as read_mb
     from sys_query_detail
     where user_id > 1
-        and start_time >= dateadd(day, -:days, date_trunc('day', getdate()))
+        and start_time >= dateadd(day, 1 - :days, date_trunc('day', getdate()))
         and step_id = -1
         and segment_id <> -1
     group by query_id
@@ -90,7 +91,7 @@ select
         as numeric(18, 2)) as queries_at_once,
     cast(sum(case when f.started_here = 1 and coalesce(s.read_mb, 0) < :small_scan_mb then 1 else 0 end) as bigint)
         as small_queries,
-    cast(sum(case when f.started_here = 1 and s.read_mb >= :small_scan_mb and s.read_mb <= :large_scan_mb then 1 else 0 end)
+    cast(sum(case when f.started_here = 1 and s.read_mb between :small_scan_mb and :large_scan_mb then 1 else 0 end)
         as bigint) as medium_queries,
     cast(sum(case when f.started_here = 1 and s.read_mb > :large_scan_mb then 1 else 0 end) as bigint) as large_queries,
     cast(sum(case when f.started_here = 1 then coalesce(s.read_mb, 0) else 0 end) as bigint) as read_mb
