@@ -1,5 +1,6 @@
 //! Where the password comes from: never from the address.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
@@ -85,20 +86,21 @@ impl PasswordSource {
         }
         match self {
             Self::None => Ok(None),
-            Self::Environment => from_environment(address),
+            Self::Environment => from_environment(|name| std::env::var_os(name), address),
             Self::File(path) => whole_file(path).map(Some),
             Self::Given(password) => Ok(Some(password.clone())),
         }
     }
 }
 
-fn from_environment(address: &Address) -> Result<Option<Password>, PasswordError> {
-    match std::env::var("PGPASSWORD") {
-        Ok(password) => return Ok(Some(Password(password))),
-        Err(std::env::VarError::NotUnicode(_)) => return Err(PasswordError::NotText),
-        Err(std::env::VarError::NotPresent) => {}
+fn from_environment(
+    variable: impl Fn(&str) -> Option<OsString>,
+    address: &Address,
+) -> Result<Option<Password>, PasswordError> {
+    if let Some(password) = variable("PGPASSWORD") {
+        return password.into_string().map(|text| Some(Password(text))).map_err(|_| PasswordError::NotText);
     }
-    match std::env::var_os("PGPASSFILE") {
+    match variable("PGPASSFILE") {
         Some(path) => from_passfile(Path::new(&path), address),
         None => Ok(None),
     }
@@ -194,6 +196,22 @@ mod tests {
         assert_eq!(given.read(&named).expect("a password"), Some(Password::new("hunter2 :")));
         let empty = PasswordSource::File(file("\n").path().to_owned());
         assert!(matches!(empty.read(&plain), Err(PasswordError::Empty(_) | PasswordError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn the_environment_gives_a_password_or_a_passfile() {
+        let address = address("postgres://a@localhost/b");
+        let held = file("localhost:5432:b:a:from the file\n");
+        let path = held.path().as_os_str().to_owned();
+        let with = |set: &[(&str, OsString)]| {
+            let set: Vec<_> = set.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            let variable = |name: &str| set.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+            from_environment(variable, &address).expect("the environment can be read")
+        };
+        assert_eq!(with(&[]), None);
+        assert_eq!(with(&[("PGPASSFILE", path.clone())]), Some(Password::new("from the file")));
+        let both = [("PGPASSFILE", path), ("PGPASSWORD", "hunter2".into())];
+        assert_eq!(with(&both), Some(Password::new("hunter2")));
     }
 
     #[test]

@@ -152,6 +152,11 @@ impl Job {
     /// Runs the script and closes the connection: what is reported as ended has left the server.
     async fn perform(self) -> Result<Spooled, WarehouseError> {
         let spooled = self.run().await;
+        if spooled.as_ref().is_err_and(|error| error.class == ErrorClass::Connection) {
+            // Without a connection the server does not notice that nobody waits, and runs on. When it cannot be
+            // reached either, its own timeout is what remains.
+            let _asked = timeout(CANCEL_WAIT * CANCEL_REQUESTS, self.session.cancel_token().cancel_query(NoTls)).await;
+        }
         self.session.close().await;
         spooled
     }

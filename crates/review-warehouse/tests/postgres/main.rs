@@ -3,4 +3,7 @@
 mod connecting;
 mod fixture;
 mod harness;
+mod memory;
+mod proxy;
+mod redshift;
 mod statements;

@@ -1,0 +1,73 @@
+//! What is asked of Redshift only, on a PostgreSQL that is dressed up as one: its version, and views with the
+//! columns that Redshift documents. It shows that the requests fit together, not that Redshift answers like this.
+
+use std::time::{Duration, Instant};
+
+use review_core::identity::Deployment;
+use review_warehouse::conformance::Fixture as _;
+use review_warehouse::{Found, Progress, Submission, Warehouse as _};
+
+use crate::fixture::{REVIEWER, Server};
+
+const DRESS: &str = "
+create function version() returns text language sql as
+    $$ select 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, Redshift 1.0.77433' $$;
+create view svv_redshift_databases as
+    select datname::varchar(128) as database_name, 1 as database_owner, 'local'::varchar(32) as database_type
+    from pg_catalog.pg_database
+    union all select 'padb_harvest', 1, 'local' union all select 'lent', 1, 'shared';
+create view stv_recents as
+    select usesysid::int as userid, 'Running'::char(20) as status, query_start as starttime, 0 as duration,
+           usename::char(50) as user_name, datname::char(50) as db_name, query::char(600) as query, pid
+    from pg_catalog.pg_stat_activity where state = 'active';
+grant select on svv_redshift_databases, stv_recents to public;
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_says_it_is_redshift_is_asked_as_one() {
+    let server = Server::start();
+    server.0.execute(DRESS);
+    server.0.execute(&format!("alter role {REVIEWER} set search_path = public, pg_catalog"));
+    let warehouse = server.warehouse().await;
+    let identity = warehouse.identify().await.expect("an identity");
+    assert_eq!(identity.deployment, Deployment::SingleAz);
+    assert_eq!(identity.databases, ["postgres"]);
+    what_a_lost_driver_left_is_ended(&server).await;
+    a_statement_reads_only_though_nothing_says_so_before_it(&server).await;
+}
+
+async fn what_a_lost_driver_left_is_ended(server: &Server) {
+    let lost = server.warehouse().await;
+    let name = "run/Long@a b/1";
+    let long = submission(name, "select pg_sleep(300)");
+    lost.submit(&long).await.expect("the server takes the statement");
+    let marker = "/* redshift-review run/Long@a%20b/1 1 */ select";
+    let until = Instant::now() + Duration::from_secs(30);
+    while server.live(marker) != 1 {
+        assert!(Instant::now() < until, "the statement does not come to run");
+    }
+    drop(lost);
+    assert_eq!(server.warehouse().await.find(name).await, Ok(Found::Nothing));
+    assert_eq!(server.live(marker), 0);
+}
+
+async fn a_statement_reads_only_though_nothing_says_so_before_it(server: &Server) {
+    let warehouse = server.warehouse().await;
+    for sql in server.scripts().writes {
+        let submitted = warehouse.submit(&submission("run/Write/1", &sql)).await.expect("the server takes it");
+        let progress = warehouse.wait(&submitted.statement, Duration::from_secs(60)).await;
+        assert!(matches!(progress, Ok(Progress::Failed(_))), "`{sql}`: {progress:?}");
+    }
+    assert_eq!(server.0.execute("select count(*) from owned"), "0");
+}
+
+fn submission(name: &str, sql: &str) -> Submission {
+    Submission {
+        name: name.to_owned(),
+        attempt: 1,
+        sql: sql.to_owned(),
+        database: None,
+        max_rows: 10,
+        threshold: Duration::from_secs(300),
+    }
+}
