@@ -17,13 +17,13 @@ pub struct Limits {
     pub script_characters: usize,
     /// Characters of an error message, a reason, a fix, or another text that is not the pack's alone.
     pub message_characters: usize,
-    /// Bytes that all evidence, tables and scripts together may take. What is left of the page grows with the
-    /// number of queries and signals only.
+    /// Bytes the page may take. What it holds beside evidence, scripts and rows (a few thousand bytes for each
+    /// query and signal) is never cut, so a run of thousands of queries makes a longer page, without rows.
     pub bytes: usize,
 }
 
 impl Default for Limits {
-    /// A page that a browser opens at once and a mail server takes: about 5 MB at most.
+    /// A page that a browser opens at once and a mail server takes: 5 MB at most.
     fn default() -> Self {
         Self {
             table_rows: 200,
@@ -33,7 +33,7 @@ impl Default for Limits {
             cell_characters_max: 4_000,
             script_characters: 40_000,
             message_characters: 2_000,
-            bytes: 4_500_000,
+            bytes: 5_000_000,
         }
     }
 }

@@ -487,7 +487,7 @@ pub struct Size {
     pub table_rows: usize,
     /// The most evidence rows shown of a finding.
     pub evidence_rows: usize,
-    /// The bytes that evidence, tables and scripts may take together.
+    /// The bytes the page may take.
     pub bytes: usize,
     /// Tables that were cut.
     pub cut_tables: Vec<CutTable>,

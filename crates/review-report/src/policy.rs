@@ -65,10 +65,10 @@ mod tests {
     #[test]
     fn every_style_sheet_of_the_page_is_in_the_policy() {
         // printf 'a{}' | openssl dgst -sha256 -binary | base64
-        let a = hash_source("a{}");
+        let a = "'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='";
         let page = "<head><STYLE media=print>a{}</style></head><style>b\r\n{}</style>";
         let element = policy_element(page);
-        assert!(element.contains(&a), "{element}");
+        assert!(element.contains(a), "{element}");
         assert!(element.contains(&hash_source("b\n{}")), "{element}");
         assert!(policy_element("<p>").contains("style-src 'none'"));
     }

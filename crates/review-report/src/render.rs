@@ -21,9 +21,10 @@ const PARTS: &str = "parts.html";
 const PARTS_TEXT: &str = include_str!("../templates/parts.html");
 const STYLE_TEXT: &str = include_str!("../templates/style.css");
 
-/// How much a template may do: about fifty times what the shipped one needs for a page at its limit, and still
-/// only seconds.
+/// How much work a template may do for any page, and how much more for each query and signal. The shipped one
+/// needs about a third of it for a page at its limit, and a tenth of it for thousands of queries.
 const FUEL: u64 = 20_000_000;
+const FUEL_EACH: u64 = 20_000;
 
 /// The page for a model, from `template` or from the shipped one. Every value is escaped, and the page carries a
 /// policy that forbids a browser to load or to run anything.
@@ -33,7 +34,7 @@ const FUEL: u64 = 20_000_000;
 pub fn html(model: &ReportModel, template: Option<&str>) -> Result<String, TemplateError> {
     let (file, source) = template.map_or((DEFAULT_TEMPLATE, DEFAULT_TEXT), |text| (PACK_TEMPLATE, text));
     let in_words = |error: &Error| TemplateError::from_engine(error, file, source);
-    let environment = environment(template).map_err(|error| in_words(&error))?;
+    let environment = environment(template, fuel(model)).map_err(|error| in_words(&error))?;
     let page = environment.get_template(file).and_then(|template| template.render(Value::from(Serde(model))));
     with_policy(page.map_err(|error| in_words(&error))?, file)
 }
@@ -50,13 +51,18 @@ pub fn check_template(text: &str) -> Result<(), TemplateError> {
     Ok(())
 }
 
-fn environment(template: Option<&str>) -> Result<Environment<'_>, Error> {
+fn fuel(model: &ReportModel) -> u64 {
+    let queries: usize = model.sections.iter().map(|section| section.queries.len()).sum();
+    FUEL + FUEL_EACH * (queries + model.summary.signals) as u64
+}
+
+fn environment(template: Option<&str>, fuel: u64) -> Result<Environment<'_>, Error> {
     let mut environment = Environment::new();
     environment.set_debug(true);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(write_value);
-    environment.set_fuel(Some(FUEL));
+    environment.set_fuel(Some(fuel));
     environment.remove_filter("safe");
     environment.add_filter("escape", escape_filter);
     environment.add_filter("e", escape_filter);

@@ -59,12 +59,16 @@ impl TemplateError {
         .collect();
         let innermost = causes.last().copied().unwrap_or(error);
         let place = causes.iter().rev().find(|cause| cause.name() == Some(file)).copied().unwrap_or(innermost);
-        let name = place.name().unwrap_or(file);
         let line = place.line().unwrap_or(0);
-        let excerpt = if name == file { source.lines().nth(line.wrapping_sub(1)).unwrap_or("") } else { "" };
-        let (column, length) = place.range().filter(|_| name == file).map_or((1, 1), |range| span(source, range));
+        if let Some(shipped) = place.name().filter(|name| *name != file) {
+            // The engine does not say from where a shipped piece was called.
+            let message = format!("{}, in the shipped `{shipped}` at line {line}", message(innermost));
+            return Self::whole(file, &message, "give the shipped piece what docs/REPORT_MODEL.md says it takes");
+        }
+        let excerpt = line.checked_sub(1).and_then(|line| source.lines().nth(line)).unwrap_or("");
+        let (column, length) = place.range().map_or((1, 1), |range| span(source, range));
         Self {
-            file: name.to_owned(),
+            file: file.to_owned(),
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: if line == 0 { 0 } else { column },
             length,

@@ -4,6 +4,7 @@ mod advice;
 mod facts;
 mod failures;
 mod findings;
+mod frame;
 mod queries;
 mod signals;
 mod summary;
@@ -23,10 +24,10 @@ type Places = BTreeMap<QueryName, Vec<Link>>;
 
 /// What a report tells, within `limits`. Pure: the same input gives the same model.
 ///
-/// Evidence comes before tables when room is short, and tables before scripts are cut only by their own limit.
+/// When room is short, evidence comes first, then scripts, then rows of tables.
 pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
     let places = places(&input.sections);
-    let mut left = limits.bytes;
+    let mut left = limits.bytes.saturating_sub(frame::bytes(input, limits));
     let findings = findings::findings(input, limits, &places, &mut left);
     let sections = queries::sections(input, limits, &findings, left);
     let recommendations = advice::recommendations(input, &findings);
