@@ -52,8 +52,12 @@ fn fill(template: &str, columns: &[Column], row: &Row) -> Result<String, String>
             let at = columns.iter().position(|column| column.name == name);
             let found = at.and_then(|at| Some((columns.get(at)?, row.get(at)?)));
             let (column, cell) = found.ok_or_else(|| format!("the evidence has no column {name}"))?;
-            sql.push_str(&value(place, column, cell)?);
             rest = &rest[name.len() + 2..];
+            let value = value(place, column, cell)?;
+            if place == Place::Code && is_glued(&sql, rest) && !value.chars().all(is_word) {
+                return Err(format!("{name} cannot be part of a longer word here; write it by hand"));
+            }
+            sql.push_str(&value);
             continue;
         }
         let length = step(&mut place, rest).unwrap_or(first.len_utf8());
@@ -61,6 +65,16 @@ fn fill(template: &str, columns: &[Column], row: &Row) -> Result<String, String>
         rest = &rest[length..];
     }
     Ok(sql)
+}
+
+/// Whether what stands before or after a placeholder would run into its value: `prefix_{name}`, `{a}{b}`, `-{n}`.
+fn is_glued(before: &str, after: &str) -> bool {
+    let sticks = |c: char| is_word(c) || matches!(c, '"' | '{' | '-');
+    before.ends_with(sticks) || after.starts_with(sticks)
+}
+
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
 }
 
 /// The column that a placeholder at the beginning of `text` names.
@@ -166,6 +180,44 @@ mod tests {
     fn braces_that_name_nothing_stay() {
         check("select '{\"a\": {t}}', {1}", "x", "select '{\"a\": x}', {1}");
         assert!(!has_placeholder("select '{}' {1}") && has_placeholder("select '{' {t}"));
+    }
+
+    #[test]
+    fn a_value_never_runs_into_what_stands_beside_it() {
+        check("DROP TABLE old_{t};", "orders", "DROP TABLE old_orders;");
+        check("select 1 - {pid}", "", "select 1 - 42");
+        let reason = Err("t cannot be part of a longer word here; write it by hand".to_owned());
+        for template in ["DROP TABLE old_{t};", "DROP TABLE {t}_old;", "DROP TABLE {t}{t};", "DROP TABLE {t}\"x\";"] {
+            assert_eq!(filled(template, Cell::Text("Big Orders".into())), reason, "{template}");
+        }
+        let columns = [Column::decimal("n", 10, 2)];
+        assert!(fill("select 1-{n}", &columns, &vec![Cell::Text("-1".into())]).is_err());
+    }
+
+    /// Every text of up to four of the characters that mean something in SQL.
+    fn awkward() -> Vec<String> {
+        let mut texts = vec![String::new()];
+        for _ in 0..4 {
+            let longer = texts.iter().flat_map(|text| "a\"'\\-*/;$".chars().map(move |c| format!("{text}{c}")));
+            texts = longer.chain([String::new()]).collect();
+        }
+        texts
+    }
+
+    #[test]
+    fn no_value_leaves_the_quotes_it_stands_in() {
+        for text in awkward().into_iter().filter(|text| !text.is_empty()) {
+            let name = filled("x {t} y", Cell::Text(text.clone())).expect("a name");
+            let name =
+                name.strip_prefix("x ").and_then(|rest| rest.strip_suffix(" y")).expect("the template around it");
+            let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            let read = inner.map_or(name.to_owned(), |inner| inner.replace("\"\"", "\u{1}"));
+            assert!(!read.contains('"') && read.replace('\u{1}', "\"") == text, "{name}");
+            let literal = filled("'{t}'", Cell::Text(text.clone())).expect("a literal");
+            let inner = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).expect("its quotes");
+            let rest = inner.replace("\\\\", "").replace("''", "");
+            assert!(!rest.contains(['\'', '\\']), "{literal}");
+        }
     }
 
     #[test]
