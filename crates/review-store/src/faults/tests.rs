@@ -49,4 +49,5 @@ async fn a_driver_may_go_on_after_a_fault() {
     assert!(folder.create("state", b"1").await.is_err());
     let again = folder.create("state", b"1").await;
     assert!(matches!(again, Err(StoreError::Exists { .. })), "it was written all the same: {again:?}");
+    assert!(folder.has_struck() && folder.writes() == 2);
 }

@@ -63,7 +63,12 @@ fn one_driver_at_a_time_and_the_other_learns_who() {
     assert!(error.remedy().is_some_and(|remedy| remedy.starts_with("wait")));
     LocalFolder::open_to_read(root.path()).expect("a reader does not mind");
     drop(clone);
-    drive(root.path());
+
+    fs::write(root.path().join(keys::LOCK), "x".repeat(1_000)).expect("a longer text of an earlier holder");
+    let second = drive(root.path());
+    let text = fs::read_to_string(root.path().join(keys::LOCK)).expect("readable");
+    assert!(text.starts_with("process ") && text.ends_with("Z\n"), "{text}");
+    drop(second);
 }
 
 #[tokio::test]
@@ -111,6 +116,18 @@ async fn writes_leave_no_unfinished_files() {
     upload.finish().await.expect("finished");
     drop(folder.stream("a/file").await.expect("begun"));
     assert_eq!(names(&root.path().join("a")), ["file"]);
+}
+
+#[tokio::test]
+async fn a_stream_goes_to_the_disk_as_it_comes() {
+    let root = temporary();
+    let mut upload = drive(root.path()).stream("file").await.expect("begun");
+    for _ in 0..20 {
+        upload.write(&[b'x'; 50_000]).await.expect("written");
+    }
+    let sizes = names(root.path()).into_iter().filter(|name| name.starts_with(".part-"));
+    let sizes: Vec<u64> = sizes.map(|name| fs::metadata(root.path().join(name)).expect("there").len()).collect();
+    assert!(matches!(sizes[..], [size] if size > 800_000), "{sizes:?}");
 }
 
 #[test]
