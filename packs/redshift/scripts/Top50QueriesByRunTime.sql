@@ -5,7 +5,8 @@
    Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows (no
           step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
           whole names. Quoted text and numbers in the query's text are replaced by a question mark. Runs of at most a
-          second or not yet over, definitions, the system and this review are left out. */
+          second or not yet over, definitions, the system and this review are left out. An apostrophe in
+          a comment can upset the masking: where texts are confidential set query_text_length to 0. */
 with runs as (
     select
         coalesce(nullif(trim(generic_query_hash), ''), 'query ' || cast(query_id as varchar(20))) as query_hash,
