@@ -1,7 +1,43 @@
 //! Text to a checked pack: reads config, signals and recommendations, and reports every problem with its place.
+//!
+//! ```
+//! let files = review_pack::init::starter();
+//! let checked = review_pack::check(&files);
+//! assert!(checked.diagnostics.is_empty());
+//! let pack = checked.pack.expect("the starter pack is a valid pack");
+//! assert_eq!(pack.name, "starter");
+//! ```
+//!
+//! [`check`] reads all files before it judges any, and never stops at the first mistake. What it cannot do is run
+//! SQL: that a signal answers its truth cases is proved by the engine, in another crate.
+//!
+//! **This crate never** reads a file, a clock or the network, and links no SQL engine: packs arrive as a map of
+//! paths and bytes, and conditions are parsed, not run.
 
+mod check;
+mod codes;
+mod config;
+mod expression;
+mod files;
+mod limits;
 mod model;
+mod names;
+mod nearest;
+mod problems;
+mod recommendations;
+mod scripts;
+mod signals;
+mod sql;
+mod tree;
+mod types;
 
+pub mod init;
+pub mod parameters;
+pub mod planning;
+
+pub use check::{Checked, check};
+pub use codes::{CodePage, codes};
+pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};
 pub use model::{
     Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, Workflow,

@@ -1,0 +1,42 @@
+//! Did-you-mean: the known word nearest to one that is not known.
+
+/// The nearest of `known`, if any is near enough to be meant.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = word.to_lowercase();
+    let scored =
+        known.into_iter().map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate));
+    // 0.8 keeps `serverity` -> `severity` and drops words that share only a beginning.
+    let near = scored.filter(|(score, _)| *score >= 0.8);
+    near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, candidate)| candidate)
+}
+
+/// A remedy for an unknown word: the nearest known one, or the list of all when it is short.
+pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("write `{near}`"),
+        None if known.is_empty() => "take it out".to_owned(),
+        None if known.len() <= 12 => format!("write one of {}", list(known)),
+        None => "write one that exists".to_owned(),
+    }
+}
+
+/// Words in backquotes, separated by commas.
+pub(crate) fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_offered_only_when_it_is_near() {
+        assert_eq!(nearest("serverity", ["severity", "signals"]), Some("severity"));
+        assert_eq!(nearest("zzz", ["severity", "signals"]), None);
+    }
+
+    #[test]
+    fn a_short_list_is_shown_whole() {
+        assert_eq!(did_you_mean("zzz", &["serial", "parallel"]), "write one of `serial`, `parallel`");
+    }
+}

@@ -1,0 +1,165 @@
+//! From a workflow to the plan of one run, and both as a tree to look at.
+
+mod tree;
+
+use std::collections::BTreeSet;
+
+use review_core::identity::Identity;
+use review_core::plan::{Lane, Limits, Plan, PlannedQuery, SkipReason, Stage};
+use review_core::{LaneId, QueryId, QueryName, Round, RunId, Seconds, Timestamp, keys};
+
+use crate::model::{Pack, Query, Scope, Workflow};
+use crate::nearest::nearest;
+
+pub use tree::{plan_tree, workflow_tree};
+
+/// What is asked of one run.
+#[derive(Clone, Debug)]
+pub struct PlanRequest<'a> {
+    /// The run's id.
+    pub run: RunId,
+    /// The workflow's name.
+    pub workflow: &'a str,
+    /// The only queries to run; empty means all. The others are planned as skipped, so that they are accounted for.
+    pub only: &'a [QueryName],
+    /// What the warehouse said of itself.
+    pub identity: &'a Identity,
+    /// When the run begins; the deadline counts from here.
+    pub started: Timestamp,
+    /// Limits set for this run alone.
+    pub overrides: Overrides,
+}
+
+/// Limits set for one run instead of the pack's defaults; `None` leaves the pack's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// The time threshold of every query, its own included.
+    pub time_threshold_seconds: Option<u32>,
+    /// The rows kept of every result.
+    pub max_rows: Option<u64>,
+    /// The passes of a lane.
+    pub max_rounds: Option<u16>,
+    /// The lanes in flight at once.
+    pub lanes_in_flight: Option<u16>,
+    /// The longest the run may take.
+    pub deadline_seconds: Option<u32>,
+    /// Whether a query that passed its threshold is repeated.
+    pub retry_time_outs: Option<bool>,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// The pack has no such workflow.
+    #[error("the pack has no workflow `{name}`; it has {known}")]
+    UnknownWorkflow {
+        /// The name asked for.
+        name: String,
+        /// The names there are, in words.
+        known: String,
+    },
+    /// The pack has no such query.
+    #[error("the pack has no query `{name}`{}", did_you_mean(.near))]
+    UnknownQuery {
+        /// The name asked for.
+        name: QueryName,
+        /// The nearest name there is.
+        near: Option<String>,
+    },
+    /// The query exists, but the workflow does not name it.
+    #[error("workflow `{workflow}` does not run query `{query}`")]
+    NotInWorkflow {
+        /// The query asked for.
+        query: QueryName,
+        /// The workflow.
+        workflow: String,
+    },
+}
+
+fn did_you_mean(near: &Option<String>) -> String {
+    near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// The plan of a run: the workflow's stages and lanes, with everything that never runs marked and why.
+///
+/// # Errors
+/// When the workflow, or a query of `only`, is not there.
+pub fn plan(pack: &Pack, request: &PlanRequest<'_>) -> Result<Plan, PlanError> {
+    let workflow = workflow(pack, request.workflow)?;
+    check_only(pack, request, workflow)?;
+    let stages = (1..).zip(&workflow.stages).map(|(stage, lanes)| Stage {
+        lanes: (1..)
+            .zip(lanes)
+            .map(|(lane, names)| Lane { id: LaneId { stage, lane }, queries: planned(pack, request, names) })
+            .collect(),
+    });
+    Ok(Plan { run: request.run.clone(), stages: stages.collect(), limits: limits(pack, request) })
+}
+
+fn workflow<'p>(pack: &'p Pack, name: &str) -> Result<&'p Workflow, PlanError> {
+    pack.workflows.get(name).ok_or_else(|| {
+        let known: Vec<&str> = pack.workflows.keys().map(String::as_str).collect();
+        PlanError::UnknownWorkflow { name: name.to_owned(), known: crate::nearest::list(&known) }
+    })
+}
+
+fn check_only(pack: &Pack, request: &PlanRequest<'_>, workflow: &Workflow) -> Result<(), PlanError> {
+    let runs: BTreeSet<&QueryName> = workflow.stages.iter().flatten().flatten().collect();
+    let Some(name) = request.only.iter().find(|name| !runs.contains(name)) else { return Ok(()) };
+    if pack.query(name).is_some() {
+        return Err(PlanError::NotInWorkflow { query: name.clone(), workflow: request.workflow.to_owned() });
+    }
+    let known = pack.queries.iter().map(|query| query.name.as_str());
+    Err(PlanError::UnknownQuery { name: name.clone(), near: nearest(name.as_str(), known).map(str::to_owned) })
+}
+
+/// The queries of a lane. One of scope `database` stands there once for each database, side by side.
+fn planned(pack: &Pack, request: &PlanRequest<'_>, names: &[QueryName]) -> Vec<PlannedQuery> {
+    let queries = names.iter().filter_map(|name| pack.query(name));
+    queries.flat_map(|query| ids(query, request.identity).map(|id| one(query, id, request))).collect()
+}
+
+fn ids(query: &Query, identity: &Identity) -> impl Iterator<Item = QueryId> {
+    let databases = match query.scope {
+        Scope::Warehouse => vec![None],
+        // A warehouse that lists no database has at least the one the run is connected to.
+        Scope::Database if identity.databases.is_empty() => vec![Some(identity.database.clone())],
+        Scope::Database => identity.databases.iter().cloned().map(Some).collect(),
+    };
+    databases.into_iter().map(|database| QueryId { name: query.name.clone(), database })
+}
+
+fn one(query: &Query, id: QueryId, request: &PlanRequest<'_>) -> PlannedQuery {
+    PlannedQuery {
+        id,
+        script: keys::script(&query.name),
+        threshold_seconds: request.overrides.time_threshold_seconds.unwrap_or(query.time_threshold_seconds),
+        max_rows: request.overrides.max_rows.unwrap_or(query.max_rows),
+        skip: skip(query, request),
+    }
+}
+
+fn skip(query: &Query, request: &PlanRequest<'_>) -> Option<SkipReason> {
+    if !request.only.is_empty() && !request.only.contains(&query.name) {
+        return Some(SkipReason::NotAskedFor);
+    }
+    if query.needs.is_empty() || query.needs.contains(&request.identity.deployment) {
+        return None;
+    }
+    Some(SkipReason::Deployment(query.needs.iter().map(|need| need.word().to_owned()).collect()))
+}
+
+fn limits(pack: &Pack, request: &PlanRequest<'_>) -> Limits {
+    let (defaults, overrides) = (&pack.defaults, request.overrides);
+    let deadline_seconds = overrides.deadline_seconds.unwrap_or(defaults.deadline_seconds);
+    Limits {
+        max_rounds: Round(overrides.max_rounds.unwrap_or(defaults.max_rounds)),
+        lanes_in_flight: overrides.lanes_in_flight.unwrap_or(defaults.lanes_in_flight),
+        deadline: Some(request.started.plus(Seconds(deadline_seconds))),
+        cancel_tries: defaults.cancel_tries,
+        retry_time_outs: overrides.retry_time_outs.unwrap_or(defaults.retry_time_outs),
+    }
+}
+
+#[cfg(test)]
+mod tests;

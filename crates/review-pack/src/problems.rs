@@ -1,0 +1,64 @@
+//! Collects every problem of a check; nothing stops at the first one.
+
+use std::cell::RefCell;
+
+use review_core::diagnostic::{Diagnostic, Label, Place, in_reading_order};
+
+use crate::codes::Code;
+
+/// The problems found so far. Shared by everything that reads, so that readers can be plain values.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(RefCell<Vec<Diagnostic>>);
+
+/// One problem before it is filed.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    diagnostic: Diagnostic,
+}
+
+impl Problem {
+    /// What is wrong and where; the code decides between error and warning.
+    pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            diagnostic: Diagnostic {
+                code: code.name().to_owned(),
+                level: code.level(),
+                message: message.into(),
+                place,
+                label: String::new(),
+                others: Vec::new(),
+                help: String::new(),
+            },
+        }
+    }
+
+    /// Few words at the place itself: why this is wrong.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.diagnostic.label = label.into();
+        self
+    }
+
+    /// What to do.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.diagnostic.help = help.into();
+        self
+    }
+
+    /// A second place that explains the first.
+    pub(crate) fn other(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.diagnostic.others.push(Label { place, text: text.into() });
+        self
+    }
+}
+
+impl Problems {
+    /// Files a problem.
+    pub(crate) fn add(&self, problem: Problem) {
+        self.0.borrow_mut().push(problem.diagnostic);
+    }
+
+    /// All of them, in reading order.
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        in_reading_order(self.0.into_inner())
+    }
+}

@@ -1,0 +1,139 @@
+//! `signals/<Query>.yaml`: the columns of a query's result, and the signals over it.
+
+mod advice;
+mod cases;
+mod header;
+mod signal;
+mod thresholds;
+
+use std::collections::BTreeMap;
+
+use review_core::diagnostic::Place;
+
+use crate::codes::Code;
+use crate::config::Config;
+use crate::expression::Tables;
+use crate::files::{Files, TREE_ENDINGS};
+use crate::model::{QuerySignals, Signal};
+use crate::problems::{Problem, Problems};
+use crate::recommendations::DeclaredRecommendation;
+use crate::tree::{Node, Reader, Source};
+
+use header::Header;
+
+/// The recommendations of the pack; `None` when their file could not be read.
+pub(crate) type Recommendations = BTreeMap<String, DeclaredRecommendation>;
+
+/// One file of signals that has a form.
+struct SignalFile {
+    source: Source,
+    tree: Node,
+}
+
+/// Reads every file of signals; the result is whole only when nothing was reported.
+pub(crate) fn read(
+    files: &Files<'_>,
+    config: Option<&Config>,
+    recommendations: Option<&Recommendations>,
+    problems: &Problems,
+) -> Vec<QuerySignals> {
+    let mut tables = Tables {
+        queries: config.map(|config| config.queries.iter().map(|query| query.name.clone()).collect()),
+        ..Tables::default()
+    };
+    let stems = stems(files);
+    let read: Vec<SignalFile> =
+        stems.iter().filter_map(|stem| signal_file(files, stem, &mut tables, problems)).collect();
+    let headers: Vec<Option<Header<'_>>> =
+        read.iter().map(|file| header::read(Reader { source: &file.source, problems }, &file.tree, config)).collect();
+    for (file, header) in read.iter().zip(&headers) {
+        let stem = stem_of(&file.source.path).unwrap_or_default();
+        let table = header.as_ref().map(|header| header.table.clone()).unwrap_or_default();
+        tables.declared.insert(stem.to_ascii_lowercase(), table);
+    }
+    let mut desk = Desk { tables: &tables, recommendations, ids: BTreeMap::new(), advice: advice::Advice::default() };
+    let mut all = Vec::new();
+    for (file, header) in read.iter().zip(headers) {
+        let Some(header) = header else { continue };
+        let reader = Reader { source: &file.source, problems };
+        all.extend(desk.query_signals(reader, header));
+    }
+    // What a file that could not be read leads to is not known.
+    if let Some(recommendations) = recommendations
+        && read.len() == stems.len()
+    {
+        desk.advice.report(recommendations, problems);
+    }
+    in_order_of_queries(all, config)
+}
+
+/// What all signals share while they are read.
+struct Desk<'a> {
+    tables: &'a Tables,
+    recommendations: Option<&'a Recommendations>,
+    /// Where each signal's id stands.
+    ids: BTreeMap<String, Place>,
+    advice: advice::Advice,
+}
+
+impl Desk<'_> {
+    fn query_signals(&mut self, reader: Reader<'_>, header: Header<'_>) -> Option<QuerySignals> {
+        let nodes = header.signals.unwrap_or_default();
+        let signals: Vec<Option<Signal>> = nodes.iter().map(|node| signal::read(self, reader, &header, node)).collect();
+        let columns: Option<Vec<_>> =
+            header.table.columns.iter().map(|(name, kind)| Some((name.clone(), (*kind)?))).collect();
+        Some(QuerySignals {
+            query: header.query.parse().ok()?,
+            file: reader.source.path.clone(),
+            columns: columns?,
+            object: header.object,
+            unit: header.unit,
+            signals: signals.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    /// Notes a signal's id; reports when it is taken.
+    fn claim(&mut self, reader: Reader<'_>, id: &str, place: &Place) {
+        let Some(first) = self.ids.get(id) else {
+            self.ids.insert(id.to_owned(), place.clone());
+            return;
+        };
+        reader.add(
+            Problem::new(Code::RepeatedSignal, place.clone(), format!("there are two signals `{id}`"))
+                .label("same id again")
+                .other(first.clone(), "first here")
+                .help("give the second signal another id; reports and `--set` name signals by it"),
+        );
+    }
+}
+
+/// The path without its ending, for files directly in `signals/` that hold a tree.
+fn stem_of(path: &str) -> Option<&str> {
+    let name = path.strip_prefix("signals/")?;
+    let (stem, ending) = name.rsplit_once('.')?;
+    (!stem.contains('/') && TREE_ENDINGS.contains(&ending)).then_some(stem)
+}
+
+fn stems(files: &Files<'_>) -> Vec<String> {
+    let mut stems: Vec<String> = files.paths().filter_map(stem_of).map(str::to_owned).collect();
+    stems.sort();
+    stems.dedup();
+    stems
+}
+
+/// The tree of one file. A file that cannot be read still declares something, which is not known.
+fn signal_file(files: &Files<'_>, stem: &str, tables: &mut Tables, problems: &Problems) -> Option<SignalFile> {
+    tables.declared.insert(stem.to_ascii_lowercase(), crate::expression::Table::default());
+    let source = files.source(&files.one_of(&format!("signals/{stem}"))?)?;
+    let tree = source.tree(problems)?;
+    Some(SignalFile { source, tree })
+}
+
+fn in_order_of_queries(mut all: Vec<QuerySignals>, config: Option<&Config>) -> Vec<QuerySignals> {
+    let position = |signals: &QuerySignals| {
+        let queries = config.map(|config| config.queries.as_slice()).unwrap_or_default();
+        queries.iter().position(|query| query.name == signals.query.as_str())
+    };
+    all.sort_by_key(position);
+    all
+}

@@ -1,0 +1,10 @@
+//! The check from outside: each mistake, in a pack that is right but for it, is named with its exact place.
+
+mod config;
+mod hostile;
+mod output;
+mod parameters;
+mod scripts;
+mod signals;
+mod support;
+mod whole;
