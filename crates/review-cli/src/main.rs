@@ -1,2 +1,58 @@
-//! The redshift-review program.
-fn main() {}
+//! The `redshift-review` program: arguments, progress on stderr, the answer on stdout, exit codes.
+//!
+//! One file a command under `commands`; what several of them need stands beside them.
+
+mod arguments;
+mod commands;
+mod driving;
+mod exit;
+mod failure;
+mod finish;
+mod packs;
+mod problems;
+mod progress;
+mod runs;
+mod warehouses;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(wrong) => {
+            // Help and version are answers; everything else is a mistake in the command line.
+            let exit = if wrong.use_stderr() { Exit::Usage } else { Exit::Complete };
+            let _ = wrong.print();
+            return exit.into();
+        }
+    };
+    match std::panic::catch_unwind(|| dispatch(arguments.command)) {
+        Ok(Ok(exit)) => exit.into(),
+        Ok(Err(failure)) => {
+            failure.print();
+            failure.exit().into()
+        }
+        Err(_) => Exit::Bug.into(),
+    }
+}
+
+fn dispatch(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Run(arguments) => commands::run::run(arguments),
+        Command::Resume(arguments) => commands::resume::resume(&arguments),
+        Command::Stop(arguments) => commands::stop::stop(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::evaluate(&arguments),
+        Command::Render(arguments) => commands::render::render(&arguments),
+        Command::Runs(arguments) => commands::runs::runs(&arguments),
+        Command::Check(arguments) => commands::check::check(&arguments),
+        Command::Plan(arguments) => commands::plan::plan(&arguments),
+        Command::Init(arguments) => commands::init::init(&arguments),
+        Command::Explain(arguments) => commands::explain::explain(&arguments),
+    }
+}

@@ -1,0 +1,193 @@
+//! The command line as the user writes it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use review_core::QueryName;
+use review_core::finding::Severity;
+
+/// Reviews an Amazon Redshift warehouse: runs a workflow of diagnostic SQL, keeps every result, judges it, and
+/// writes one report. It never writes to the warehouse.
+#[derive(Debug, Parser)]
+#[command(name = "redshift-review", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    complete
+  1    a finding at or above --fail-on
+  2    incomplete: a query failed, timed out or was halted
+  3    could not run, or `check` found errors
+  4    wrong usage
+  70   a bug of this program
+  130  interrupted; `resume` goes on
+
+Start here: `redshift-review run` reviews the embedded sample warehouse.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Review a warehouse; without arguments the embedded sample, with the shipped pack
+    Run(Run),
+    /// Go on with a run after a crash or Ctrl-C; finished queries do not run again
+    Resume(Resume),
+    /// Ask a run to stop: what runs is cancelled, what was collected is judged and reported
+    Stop(OfRun),
+    /// Judge a run again, with other thresholds if you like; never touches the warehouse
+    Evaluate(Evaluate),
+    /// Write the report of a run again; never touches the warehouse
+    Render(OfRun),
+    /// List the runs under a base folder, the newest first
+    Runs(Runs),
+    /// Report every problem of a pack, each with its place and its remedy
+    Check(Check),
+    /// Show a pack's stages, lanes and queries as a tree
+    Plan(Plan),
+    /// Write a small pack to start from
+    Init(Init),
+    /// Explain an error code, such as C012
+    Explain(Explain),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// A pack: a folder, or the name of a shipped pack
+    #[arg(default_value = "redshift")]
+    pub(crate) pack: String,
+    /// The workflow of the pack
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(crate) workflow: String,
+    /// What to review: sample:troubled, sample:healthy, sample:serverless, or postgres://USER@HOST:PORT/DATABASE
+    #[arg(long, value_name = "URL", default_value = "sample:troubled")]
+    pub(crate) warehouse: String,
+    /// The folder that holds the run folders
+    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
+    pub(crate) base: PathBuf,
+    /// Exit with 1 when a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<SeverityWord>,
+    /// Run this query only; may be given again
+    #[arg(long, value_name = "QUERY", value_parser = query_name)]
+    pub(crate) only: Vec<QueryName>,
+    /// Set a parameter of the pack's scripts; may be given again
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// Put a ' before text cells of the CSV files that a spreadsheet would take for formulas
+    #[arg(long)]
+    pub(crate) csv_formula_guard: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Output {
+    /// Write events as JSON lines to stderr instead of text
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+    /// Write nothing to stderr but errors
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    #[command(flatten)]
+    pub(crate) run: OfRun,
+    /// Exit with 1 when a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<SeverityWord>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Which run.
+#[derive(Debug, Args)]
+pub(crate) struct OfRun {
+    /// A run folder, or `latest`
+    #[arg(value_name = "RUN")]
+    pub(crate) run: String,
+    /// The folder that holds the run folders; where `latest` is looked for
+    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
+    pub(crate) base: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    #[command(flatten)]
+    pub(crate) run: OfRun,
+    /// Judge with another threshold; may be given again
+    #[arg(long = "set", value_name = "SIGNAL.THRESHOLD=VALUE")]
+    pub(crate) overrides: Vec<String>,
+    /// Exit with 1 when a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<SeverityWord>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Runs {
+    /// The folder that holds the run folders
+    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
+    pub(crate) base: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A pack: a folder, or the name of a shipped pack
+    pub(crate) pack: String,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// Write the diagnostics as JSON to stdout
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// A pack: a folder, or the name of a shipped pack
+    #[arg(default_value = "redshift")]
+    pub(crate) pack: String,
+    /// The workflow to show; all of them without it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) workflow: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder to write; must be empty or not exist
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code; every code without it
+    pub(crate) code: Option<String>,
+}
+
+/// A severity on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SeverityWord {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}
+
+impl From<SeverityWord> for Severity {
+    fn from(word: SeverityWord) -> Self {
+        match word {
+            SeverityWord::Critical => Self::Critical,
+            SeverityWord::High => Self::High,
+            SeverityWord::Medium => Self::Medium,
+            SeverityWord::Low => Self::Low,
+            SeverityWord::Info => Self::Info,
+        }
+    }
+}
+
+fn query_name(text: &str) -> Result<QueryName, String> {
+    text.parse().map_err(|wrong: review_core::ids::InvalidId| wrong.to_string())
+}

@@ -1,0 +1,52 @@
+//! `check`: every problem of a pack at once, its truth cases proved.
+
+use review_core::diagnostic::{Diagnostic, Level, in_reading_order};
+use review_pack::{Pack, check as check_pack};
+
+use crate::arguments::Check;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{driving, packs, problems};
+
+/// The code of a template that does not render.
+const TEMPLATE: &str = "C200";
+
+pub(crate) fn check(arguments: &Check) -> Result<Exit, Failure> {
+    let loaded = packs::load(&arguments.pack)?;
+    let checked = check_pack(&loaded.files);
+    let mut diagnostics = checked.diagnostics;
+    if let Some(pack) = &checked.pack {
+        diagnostics.extend(template_problems(pack));
+        // The engine proves the truth cases only of a pack that has no other error: it needs all of it.
+        diagnostics.extend(driving::runtime()?.block_on(review_judge::prove(pack)));
+    }
+    let diagnostics = in_reading_order(diagnostics);
+    let count = |level: Level| diagnostics.iter().filter(|one| one.level == level).count();
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&diagnostics).map_err(|error| Failure::Bug(error.to_string()))?;
+        println!("{json}");
+    } else {
+        eprint!("{}", problems::render(&diagnostics, &loaded));
+        println!("{}", verdict(&arguments.pack, checked.pack.as_ref(), errors, warnings));
+    }
+    let fails = errors > 0 || (arguments.deny_warnings && warnings > 0);
+    Ok(if fails { Exit::CannotRun } else { Exit::Complete })
+}
+
+fn verdict(name: &str, pack: Option<&Pack>, errors: usize, warnings: usize) -> String {
+    let problems = format!("{errors} errors, {warnings} warnings");
+    match pack {
+        Some(pack) if errors == 0 => {
+            let signals: usize = pack.signals.iter().map(|query| query.signals.len()).sum();
+            let (queries, workflows) = (pack.queries.len(), pack.workflows.len());
+            format!("{name}: {queries} queries, {signals} signals, {workflows} workflows; {problems}")
+        }
+        _ => format!("{name}: {problems}; `redshift-review explain CODE` tells more of a code"),
+    }
+}
+
+fn template_problems(pack: &Pack) -> Option<Diagnostic> {
+    let template = pack.template.as_deref()?;
+    review_report::check_template(template).err().map(|error| error.diagnostic(TEMPLATE))
+}

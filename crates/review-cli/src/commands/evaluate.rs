@@ -1,0 +1,32 @@
+//! `evaluate`: judge again, with other thresholds if asked.
+
+use review_engine::{Clock as _, SystemClock, close, collect, evaluate as judge_again, render};
+use review_judge::{Overrides, parse_override};
+use review_pack::Pack;
+
+use crate::arguments::Evaluate;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::finish::Finisher;
+use crate::{driving, runs};
+
+pub(crate) fn evaluate(arguments: &Evaluate) -> Result<Exit, Failure> {
+    let folder = runs::open_to_drive(&arguments.run)?;
+    driving::runtime()?.block_on(async {
+        let document = runs::document(&folder).await?;
+        let pack = runs::pack(&folder).await?;
+        let overrides = overrides(&pack, &arguments.overrides)?;
+        let finisher = Finisher { pack, overrides };
+        let collected = collect(&folder, &document).await?;
+        judge_again(&collected, &finisher).await?;
+        render(&collected, &finisher).await?;
+        let manifest = close(&collected, SystemClock.now()).await?;
+        driving::answer(&folder, &manifest, arguments.fail_on.map(Into::into)).await
+    })
+}
+
+fn overrides(pack: &Pack, given: &[String]) -> Result<Overrides, Failure> {
+    let parsed = given.iter().map(|text| parse_override(pack, text));
+    let parsed: Result<Overrides, _> = parsed.collect();
+    parsed.map_err(|error| Failure::usage(format!("--set: {error}"), "write --set SIGNAL.THRESHOLD=VALUE"))
+}

@@ -1,0 +1,109 @@
+//! `run`: a review from nothing to its report.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+
+use review_core::documents::{FORMAT, RunDocument};
+use review_core::identity::Identity;
+use review_core::{RunId, Timestamp, keys};
+use review_engine::{Clock as _, NewRun, SystemClock, begin};
+use review_pack::parameters::{literal_sql, parse_value, render_script};
+use review_pack::planning::{self, Overrides, PlanRequest};
+use review_pack::{Literal, Pack};
+use review_store::LocalFolder;
+
+use crate::arguments::Run;
+use crate::driving::{self, Job};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::finish::Finisher;
+use crate::{packs, warehouses};
+
+pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
+    let loaded = packs::load(&arguments.pack)?;
+    let pack = packs::checked(loaded)?;
+    let values = values(&pack, &arguments.parameters)?;
+    driving::runtime()?.block_on(async {
+        let warehouse = warehouses::open(&arguments.warehouse).await?;
+        let identity = warehouse.identify().await.map_err(|error| {
+            Failure::world(
+                format!("cannot ask the warehouse who it is: {error}"),
+                error.remedy.clone().unwrap_or_default(),
+            )
+        })?;
+        let new = new_run(&arguments, &pack, &values, identity)?;
+        let document = new.document.clone();
+        let folder = LocalFolder::create_run(&arguments.base, &document.identity.name, &pack.name, &document.plan.run)?;
+        begin(&folder, &new).await?;
+        let finisher = Finisher { pack, overrides: BTreeMap::new() };
+        let job = Job { folder, document, warehouse, finisher };
+        driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
+    })
+}
+
+/// The values of `--param`, each of its parameter's type.
+fn values(pack: &Pack, given: &[String]) -> Result<BTreeMap<String, Literal>, Failure> {
+    let mut values = BTreeMap::new();
+    for text in given {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| Failure::usage(format!("`--param {text}` has no `=`"), "write --param NAME=VALUE"))?;
+        let parameter = pack.parameters.get(name).ok_or_else(|| {
+            let names: Vec<&str> = pack.parameters.keys().map(String::as_str).collect();
+            Failure::usage(
+                format!("the pack `{}` has no parameter `{name}`", pack.name),
+                format!("it has: {}", names.join(", ")),
+            )
+        })?;
+        let value = parse_value(parameter.kind, value)
+            .map_err(|error| Failure::usage(format!("--param {name}: {error}"), ""))?;
+        values.insert(name.to_owned(), value);
+    }
+    Ok(values)
+}
+
+fn new_run(
+    arguments: &Run,
+    pack: &Pack,
+    values: &BTreeMap<String, Literal>,
+    identity: Identity,
+) -> Result<NewRun, Failure> {
+    let started_at = SystemClock.now();
+    let request = PlanRequest {
+        run: RunId::new(started_at, salt(started_at)),
+        workflow: &arguments.workflow,
+        only: &arguments.only,
+        identity: &identity,
+        started: started_at,
+        overrides: Overrides::default(),
+    };
+    let plan =
+        planning::plan(pack, &request).map_err(|error| Failure::usage(error, "see `redshift-review plan PACK`"))?;
+    let mut scripts = BTreeMap::new();
+    for query in plan.queries() {
+        let sql = render_script(pack, &query.id.name, values).map_err(|error| Failure::usage(error, ""))?;
+        scripts.insert(keys::script(&query.id.name), sql);
+    }
+    let own = pack.parameters.iter().map(|(name, parameter)| (name, &parameter.value));
+    let used = own.map(|(name, value)| (name.clone(), literal_sql(values.get(name).unwrap_or(value))));
+    let document = RunDocument {
+        format: FORMAT,
+        program: concat!("redshift-review ", env!("CARGO_PKG_VERSION")).to_owned(),
+        started_at,
+        pack: pack.name.clone(),
+        pack_digest: pack.digest.clone(),
+        workflow: arguments.workflow.clone(),
+        parameters: used.collect(),
+        warehouse: arguments.warehouse.clone(),
+        identity,
+        plan,
+        csv_formula_guard: arguments.csv_formula_guard,
+    };
+    Ok(NewRun { document, scripts, pack_files: pack.files.clone() })
+}
+
+/// Keeps runs of one second apart; a hash with random keys is all the randomness that takes.
+fn salt(started: Timestamp) -> u32 {
+    let hash = RandomState::new().hash_one((started.micros(), std::process::id()));
+    u32::try_from(hash >> 32).unwrap_or_default()
+}

@@ -1,0 +1,141 @@
+//! Driving a run from the command line: Ctrl-C, progress, the answer.
+
+use std::sync::Arc;
+
+use review_core::accounting::Status;
+use review_core::documents::{RunDocument, RunManifest};
+use review_core::finding::{Findings, Severity, Verdict};
+use review_core::{DriverId, keys};
+use review_engine::{Clock as _, Driving, Interrupt, Interrupter, RunEnd, SystemClock, drive, interrupter};
+use review_store::{LocalFolder, documents};
+use review_warehouse::Warehouse;
+use tokio::signal;
+
+use crate::arguments::Output;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::finish::Finisher;
+use crate::{progress, runs};
+
+/// What is to be driven.
+pub(crate) struct Job {
+    pub(crate) folder: LocalFolder,
+    pub(crate) document: RunDocument,
+    pub(crate) warehouse: Arc<dyn Warehouse>,
+    pub(crate) finisher: Finisher,
+}
+
+/// A runtime for a command.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    built.map_err(|error| Failure::world(format!("cannot start: {error}"), "check the limits of this process"))
+}
+
+/// Who this driver is: process, time and machine keep it apart from every other.
+fn driver() -> DriverId {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    DriverId(format!("{}:{}:{}", host.trim(), std::process::id(), SystemClock.now()))
+}
+
+/// Drives to the end, and answers on stdout.
+pub(crate) async fn drive_to_the_end(job: Job, output: Output, fail_on: Option<Severity>) -> Result<Exit, Failure> {
+    let Job { folder, document, warehouse, finisher } = job;
+    let interrupter = interrupter();
+    let watcher = tokio::spawn(interrupt_on_signal(interrupter.clone(), !output.quiet));
+    let progress = progress::listener(output, &document.plan);
+    let driving = Driving {
+        folder: Arc::new(folder.clone()),
+        run: document,
+        warehouse,
+        finish: Arc::new(finisher),
+        listener: progress.clone(),
+        clock: Arc::new(SystemClock),
+        driver: driver(),
+        interrupter,
+    };
+    let ended = drive(driving).await;
+    watcher.abort();
+    progress.finish();
+    let how_to_go_on = format!("redshift-review resume {}", folder.path().display());
+    match ended {
+        Ok(RunEnd::Closed(manifest)) => answer(&folder, &manifest, fail_on).await,
+        Ok(RunEnd::Interrupted) => {
+            eprintln!("interrupted; what ran was cancelled, what finished is kept. Go on with:\n  {how_to_go_on}");
+            Ok(Exit::Interrupted)
+        }
+        Err(error) => {
+            eprintln!("the run is not over; what finished is kept. Go on with:\n  {how_to_go_on}");
+            Err(error.into())
+        }
+    }
+}
+
+/// The first signal cancels what runs and leaves; the second leaves at once.
+async fn interrupt_on_signal(interrupter: Interrupter, say: bool) {
+    next_signal().await;
+    if say {
+        eprintln!("interrupting: cancelling what runs in the warehouse (once more to leave at once)");
+    }
+    interrupter.interrupt(Interrupt::CancelAndLeave);
+    next_signal().await;
+    std::process::exit(Exit::Interrupted as i32);
+}
+
+async fn next_signal() {
+    let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// The answer: what the run came to, and where the report is.
+pub(crate) async fn answer(
+    folder: &LocalFolder,
+    manifest: &RunManifest,
+    fail_on: Option<Severity>,
+) -> Result<Exit, Failure> {
+    let findings: Option<Findings> = documents::read(folder, keys::FINDINGS).await?;
+    let run = runs::document(folder).await?;
+    let fired = findings.iter().flat_map(|findings| &findings.signals).filter(|one| one.verdict == Verdict::Fired);
+    let severities: Vec<Severity> = fired.map(|one| one.severity).collect();
+    for line in summary(manifest, &severities) {
+        println!("{line}");
+    }
+    println!("{}", runs::path_of(folder, keys::REPORT));
+    let gate = fail_on.is_some_and(|least| severities.iter().any(|severity| *severity <= least));
+    Ok(match (manifest.accounting.is_complete(&run.plan), gate) {
+        (false, _) => Exit::Incomplete,
+        (true, true) => Exit::Findings,
+        (true, false) => Exit::Complete,
+    })
+}
+
+/// What a run came to, in a few lines.
+fn summary(manifest: &RunManifest, severities: &[Severity]) -> Vec<String> {
+    let accounting = &manifest.accounting;
+    let counted = |severity: Severity| severities.iter().filter(|one| **one == severity).count();
+    let counts = Severity::ALL.map(|severity| (counted(severity), severity.word()));
+    let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let found = if counts.is_empty() { "no findings".to_owned() } else { format!("findings: {}", counts.join(", ")) };
+    let mut lines = vec![
+        found,
+        format!(
+            "queries:  {} planned = {} ok + {} with findings + {} failed + {} timed out + {} skipped",
+            accounting.planned,
+            accounting.ok,
+            accounting.findings,
+            accounting.failed,
+            accounting.timed_out,
+            accounting.skipped
+        ),
+    ];
+    let unwell = accounting.queries.iter().filter(|one| !matches!(one.status, Status::Ok | Status::Findings));
+    let line = |one: &review_core::accounting::QueryAccount| {
+        format!("  {:<9} {}: {}", one.status.words(), one.query, one.reason.as_deref().unwrap_or_default())
+    };
+    lines.extend(unwell.map(line));
+    lines
+}

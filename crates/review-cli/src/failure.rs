@@ -1,0 +1,85 @@
+//! Why a command could not do what it was asked: what, where, why, and what to do next.
+
+use review_core::diagnostic::Diagnostic;
+use review_engine::DriveError;
+use review_store::StoreError;
+use review_store::base::BaseError;
+
+use crate::exit::Exit;
+use crate::packs::LoadedPack;
+use crate::problems;
+
+/// Why a command could not do what it was asked.
+pub(crate) enum Failure {
+    /// Something in the user's world; a message and what to do.
+    World { message: String, help: String },
+    /// The command line does not fit what it names.
+    Usage { message: String, help: String },
+    /// The pack has errors.
+    Pack { diagnostics: Vec<Diagnostic>, pack: Box<LoadedPack> },
+    /// A bug of this program.
+    Bug(String),
+}
+
+impl Failure {
+    pub(crate) fn world(message: impl ToString, help: impl Into<String>) -> Self {
+        Self::World { message: message.to_string(), help: help.into() }
+    }
+
+    pub(crate) fn usage(message: impl ToString, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.to_string(), help: help.into() }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::World { .. } | Self::Pack { .. } => Exit::CannotRun,
+            Self::Usage { .. } => Exit::Usage,
+            Self::Bug(_) => Exit::Bug,
+        }
+    }
+
+    pub(crate) fn print(&self) {
+        match self {
+            Self::World { message, help } | Self::Usage { message, help } => {
+                eprintln!("error: {message}");
+                if !help.is_empty() {
+                    eprintln!("  = help: {help}");
+                }
+            }
+            Self::Pack { diagnostics, pack } => {
+                eprint!("{}", problems::render(diagnostics, pack));
+                eprintln!("error: the pack `{}` cannot be used; nothing ran", pack.source);
+            }
+            Self::Bug(message) => eprintln!("error: {message}"),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let help = error.remedy().unwrap_or_default();
+        Self::world(error, help)
+    }
+}
+
+impl From<BaseError> for Failure {
+    fn from(error: BaseError) -> Self {
+        let help = error.remedy();
+        Self::world(error, help)
+    }
+}
+
+impl From<DriveError> for Failure {
+    fn from(error: DriveError) -> Self {
+        match error {
+            DriveError::Store(error) => error.into(),
+            DriveError::Lost { .. } => Self::world(error, "let the other driver go on"),
+            DriveError::Recover { .. } => {
+                Self::world(error, "check the connection to the warehouse, then `redshift-review resume RUN`")
+            }
+            DriveError::Missing { .. } => Self::world(error, "restore the file, or start another run"),
+            DriveError::Finish(error) => Self::world(error, "mend the cause, then `redshift-review resume RUN`"),
+            DriveError::Illegal(_) | DriveError::LaneDied(_) => Self::Bug(error.to_string()),
+        }
+    }
+}

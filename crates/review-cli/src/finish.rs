@@ -1,0 +1,151 @@
+//! Judging and rendering for the local driver: reads the run folder, asks judge and report.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use review_core::accounting::{QueryAccount, account};
+use review_core::finding::Findings;
+use review_core::lane::Outcome;
+use review_core::plan::PlannedQuery;
+use review_core::{QueryId, QueryName, keys};
+use review_engine::{Collected, Finish, FinishError};
+use review_judge::{JudgeInput, Overrides, QueryResult, ResultState, judge};
+use review_pack::Pack;
+use review_report::{Limits, QuerySection, ReportInput};
+use review_store::{StoreError, read_result};
+
+/// Judges with the pack of the run, and the thresholds the user has set.
+pub(crate) struct Finisher {
+    pub(crate) pack: Pack,
+    pub(crate) overrides: Overrides,
+}
+
+#[async_trait]
+impl Finish for Finisher {
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError> {
+        let results = results(collected).await.map_err(|error| failed("judge the results", error))?;
+        let input = JudgeInput {
+            pack: &self.pack,
+            run: collected.run.plan.run.clone(),
+            as_of: collected.as_of(),
+            results,
+            overrides: self.overrides.clone(),
+        };
+        Ok(judge(&input).await)
+    }
+
+    async fn render(
+        &self,
+        collected: &Collected<'_>,
+        findings: &Findings,
+    ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
+        let doing = "write the report";
+        let limits = Limits::default();
+        let accounting = collected.accounting(findings);
+        let mut sections = Vec::new();
+        for query in in_report_order(&self.pack, collected) {
+            let account = accounting.queries.iter().find(|account| account.query == query.id);
+            if let Some(account) = account {
+                let section = section(&self.pack, collected, query, account.clone(), &limits).await;
+                sections.push(section.map_err(|error| failed(doing, error))?);
+            }
+        }
+        let input = ReportInput {
+            run: collected.run.clone(),
+            accounting,
+            findings: findings.clone(),
+            sections,
+            halt: collected.halt,
+        };
+        let model = review_report::model(&input, &limits);
+        let html = review_report::html(&model, self.pack.template.as_deref()).map_err(|error| failed(doing, error))?;
+        Ok(vec![(keys::REPORT.to_owned(), html.into_bytes())])
+    }
+}
+
+fn failed(doing: &'static str, why: impl ToString) -> FinishError {
+    FinishError { doing, why: why.to_string() }
+}
+
+/// Planned queries in the order of the pack, then by database.
+fn in_report_order<'a>(pack: &Pack, collected: &'a Collected<'_>) -> Vec<&'a PlannedQuery> {
+    let order: BTreeMap<&QueryName, usize> =
+        pack.queries.iter().zip(0..).map(|(query, at)| (&query.name, at)).collect();
+    let mut planned: Vec<&PlannedQuery> = collected.run.plan.queries().collect();
+    planned.sort_by_key(|query| (order.get(&query.id.name).copied(), query.id.clone()));
+    planned
+}
+
+async fn section(
+    pack: &Pack,
+    collected: &Collected<'_>,
+    planned: &PlannedQuery,
+    account: QueryAccount,
+    limits: &Limits,
+) -> Result<QuerySection, StoreError> {
+    let records = collected.records.get(&planned.id).cloned().unwrap_or_default();
+    let stored = records.last().and_then(|record| record.result.as_ref());
+    let read = match stored {
+        Some(stored) => read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await?,
+        None => None,
+    };
+    let script = collected.folder.read(&planned.script).await?.unwrap_or_default();
+    let (columns, rows) = read.map(|read| (read.columns, read.rows)).unwrap_or_default();
+    Ok(QuerySection {
+        query: planned.id.clone(),
+        section: pack.query(&planned.id.name).map(|query| query.section.clone()).unwrap_or_default(),
+        script: String::from_utf8_lossy(&script).into_owned(),
+        account,
+        total_rows: stored.map_or(0, |stored| stored.rows),
+        cut: stored.is_some_and(|stored| stored.cut),
+        columns,
+        rows,
+        records,
+    })
+}
+
+/// What there is of each planned query of the pack.
+async fn results(collected: &Collected<'_>) -> Result<BTreeMap<QueryName, ResultState>, StoreError> {
+    let accounting = account(&collected.run.plan, &collected.records, &[], collected.halt);
+    let mut have: BTreeMap<QueryName, Vec<QueryResult>> = BTreeMap::new();
+    let mut missing: BTreeMap<QueryName, Vec<(QueryId, String)>> = BTreeMap::new();
+    for (planned, account) in collected.run.plan.queries().zip(&accounting.queries) {
+        let name = planned.id.name.clone();
+        match result(collected, planned).await? {
+            Some(result) => have.entry(name).or_default().push(result),
+            None => {
+                let reason = account.reason.clone().unwrap_or_else(|| "its stored result is gone".to_owned());
+                let words = format!("{}: {reason}", account.status.words());
+                missing.entry(name).or_default().push((planned.id.clone(), words));
+            }
+        }
+    }
+    let mut states = BTreeMap::new();
+    for (name, have) in have {
+        let state = match missing.remove(&name) {
+            None => ResultState::Have(have),
+            Some(missing) => ResultState::Partial { have, missing },
+        };
+        states.insert(name, state);
+    }
+    for (name, missing) in missing {
+        let reason = missing.into_iter().map(|(_, reason)| reason).next().unwrap_or_default();
+        states.insert(name, ResultState::Missing { reason });
+    }
+    Ok(states)
+}
+
+async fn result(collected: &Collected<'_>, planned: &PlannedQuery) -> Result<Option<QueryResult>, StoreError> {
+    let last = collected.records.get(&planned.id).and_then(|records| records.last());
+    let Some(stored) = last.filter(|last| last.outcome == Outcome::Finished).and_then(|last| last.result.as_ref())
+    else {
+        return Ok(None);
+    };
+    let read = read_result(collected.folder, &stored.json.key, u64::MAX).await?;
+    Ok(read.map(|read| QueryResult {
+        query: planned.id.clone(),
+        columns: read.columns,
+        rows: read.rows,
+        cut: stored.cut,
+    }))
+}

@@ -1,0 +1,66 @@
+//! Live lines on a terminal: one a lane, with its query, its time and its threshold.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use review_core::LaneId;
+use review_core::plan::Plan;
+use review_engine::RunEvent;
+
+use super::text::Counted;
+
+/// The live lines.
+pub(crate) struct Live {
+    lines: MultiProgress,
+    lanes: Mutex<BTreeMap<LaneId, ProgressBar>>,
+    counted: Counted,
+}
+
+impl Live {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        Self { lines: MultiProgress::new(), lanes: Mutex::default(), counted: Counted::new(plan) }
+    }
+
+    pub(crate) fn hear(&self, event: &RunEvent) {
+        if let Some(line) = self.counted.line(event) {
+            // A terminal that has gone must not end the review.
+            let _ = self.lines.println(line);
+        }
+        let Ok(mut lanes) = self.lanes.lock() else { return };
+        match event {
+            RunEvent::QueryStarted { lane, query, round, threshold_seconds, .. } => {
+                let again = if round.0 > 1 { format!(", round {round}") } else { String::new() };
+                let bar = lanes.entry(*lane).or_insert_with(|| self.lines.add(bar()));
+                bar.set_prefix(lane.to_string());
+                bar.reset_elapsed();
+                bar.set_message(format!("{query} (threshold {threshold_seconds} s{again})"));
+            }
+            RunEvent::QueryCancelling { lane, query, .. } => {
+                if let Some(bar) = lanes.get(lane) {
+                    bar.set_message(format!("{query}: cancelling"));
+                }
+            }
+            RunEvent::RoundEnded { lane, ends: true, .. } => {
+                if let Some(bar) = lanes.remove(lane) {
+                    bar.finish_and_clear();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn finish(&self) {
+        if let Ok(mut lanes) = self.lanes.lock() {
+            std::mem::take(&mut *lanes).into_values().for_each(|bar| bar.finish_and_clear());
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {prefix:<8} {elapsed:>5} {msg}");
+    let bar = ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

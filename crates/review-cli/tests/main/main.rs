@@ -1,0 +1,9 @@
+//! The built program as a user runs it: arguments in; stdout, stderr, exit code and files out.
+
+mod broken;
+mod crash;
+mod first_run;
+mod packs;
+mod postgres;
+mod program;
+mod rerun;
