@@ -57,7 +57,8 @@ async fn first_cells(connector: &Connector, session: &Session, sql: &str) -> Res
     Ok(cells.collect())
 }
 
-/// Where the server lists what runs, and what is looked for there.
+/// Where the server lists what runs, and what is looked for there. The search itself begins otherwise, so it does
+/// not find itself.
 struct Search {
     list: &'static str,
     condition: &'static str,
@@ -71,14 +72,12 @@ impl Search {
             Deployment::Postgresql => Self {
                 list: "pg_stat_activity",
                 // A connection that waits for its driver's next message counts too: that driver is gone.
-                condition: "usename = current_user and pid <> pg_backend_pid()",
+                condition: "usename = current_user",
                 start,
             },
-            Deployment::SingleAz | Deployment::MultiAz | Deployment::Serverless => Self {
-                list: "stv_recents",
-                condition: "status = 'Running' and trim(user_name) = current_user and pid <> pg_backend_pid()",
-                start,
-            },
+            Deployment::SingleAz | Deployment::MultiAz | Deployment::Serverless => {
+                Self { list: "stv_recents", condition: "status = 'Running' and trim(user_name) = current_user", start }
+            }
         }
     }
 

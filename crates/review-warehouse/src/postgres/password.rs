@@ -44,13 +44,12 @@ pub enum PasswordSource {
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
     /// The file cannot be read.
-    #[error("cannot read the password from {path}")]
+    #[error("cannot read the password from {path}: {reason}")]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
-        #[source]
-        source: io::Error,
+        reason: io::Error,
     },
     /// The file is empty.
     #[error("{0} holds no password")]
@@ -107,7 +106,7 @@ fn from_environment(
 }
 
 fn read(path: &Path) -> Result<String, PasswordError> {
-    fs::read_to_string(path).map_err(|source| PasswordError::Unreadable { path: path.to_owned(), source })
+    fs::read_to_string(path).map_err(|reason| PasswordError::Unreadable { path: path.to_owned(), reason })
 }
 
 /// The file's text without the line break that editors put at its end.
@@ -130,7 +129,7 @@ fn from_passfile(path: &Path, address: &Address) -> Result<Option<Password>, Pas
 #[cfg(unix)]
 fn read_by_others(path: &Path) -> Result<bool, PasswordError> {
     use std::os::unix::fs::PermissionsExt as _;
-    let metadata = fs::metadata(path).map_err(|source| PasswordError::Unreadable { path: path.to_owned(), source })?;
+    let metadata = fs::metadata(path).map_err(|reason| PasswordError::Unreadable { path: path.to_owned(), reason })?;
     Ok(metadata.permissions().mode() & 0o077 != 0)
 }
 
@@ -219,7 +218,10 @@ mod tests {
         let error = PasswordSource::File("/nonexistent/pw".into())
             .read(&address("postgres://a@localhost/b"))
             .expect_err("there is no such file");
-        assert_eq!(error.to_string(), "cannot read the password from /nonexistent/pw");
+        assert_eq!(
+            error.to_string(),
+            "cannot read the password from /nonexistent/pw: No such file or directory (os error 2)"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use review_core::result::Column;
 use tokio::sync::{Mutex, watch};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tokio_postgres::{CancelToken, NoTls, SimpleQueryMessage, SimpleQueryStream};
+use tokio_postgres::{CancelToken, NoTls, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
 use super::marker::Marker;
 use super::session::{Connector, Session};
@@ -190,6 +190,13 @@ impl Job {
     /// Has the server read the script, which also proves that it is one statement, and one that answers rows.
     /// This stands before the transaction, since looking up the name of a type may fail on Redshift.
     async fn prepare(&self) -> Result<Vec<Column>, WarehouseError> {
+        if self.script.sql.contains('\0') {
+            return Err(errors::refused(
+                ErrorClass::Syntax,
+                "the script holds a zero byte",
+                "write the script as plain UTF-8 text",
+            ));
+        }
         let text = self.script.marker.before(&self.script.sql);
         let statement = self.session.client().prepare(&text).await;
         let statement = statement.map_err(|error| self.connector.explain(&error))?;
@@ -224,8 +231,9 @@ impl Job {
         while let Some(message) = stream.next().await {
             let message = message.map_err(|error| self.connector.explain(&error))?;
             let SimpleQueryMessage::Row(row) = message else { continue };
-            let cells = (0..row.len()).map(|index| row.get(index));
-            spool = spool.push(cells).await.map_err(|error| errors::from_spool(&error))?;
+            let cells = (0..row.len()).map(|index| row.try_get(index)).collect::<Result<Vec<_>, _>>();
+            let cells = cells.map_err(|_| not_text(&row))?;
+            spool = spool.push(cells.into_iter()).await.map_err(|error| errors::from_spool(&error))?;
             if spool.rows() > self.script.max_rows {
                 self.end_the_rest(stream).await;
                 break;
@@ -244,4 +252,16 @@ impl Job {
         };
         let _ended = timeout(CANCEL_WAIT * CANCEL_REQUESTS, heard_out).await;
     }
+}
+
+/// A server that does not check what it stores may send text that is none; Redshift cuts long texts of its own
+/// tables in the middle of a character.
+fn not_text(row: &SimpleQueryRow) -> WarehouseError {
+    let bad = (0..row.len()).find(|index| row.try_get(*index).is_err());
+    let column = bad.and_then(|index| row.columns().get(index)).map_or("?", |column| column.name());
+    errors::refused(
+        ErrorClass::Unknown,
+        &format!("a value of column {column} is not UTF-8 text"),
+        "leave the column out of the script, or have the script take out what is not text",
+    )
 }

@@ -8,6 +8,9 @@ use std::{env, fs};
 /// Where Debian and Ubuntu put the programs of every major version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
+const NOT_INSTALLED: &str = "these tests need a PostgreSQL server: there is no initdb in PATH and none below \
+                             /usr/lib/postgresql; install Debian's package `postgresql` (apt-get install postgresql)";
+
 /// The folder of PostgreSQL's programs.
 #[derive(Clone, Debug)]
 pub(super) struct Programs {
@@ -20,14 +23,7 @@ impl Programs {
     /// The programs in `PATH`, else the newest below [`VERSIONS`].
     pub(super) fn find() -> Self {
         let path = env::var_os("PATH").unwrap_or_default();
-        let in_path = env::split_paths(&path).find_map(|folder| {
-            // A link in /usr/local/bin leads to the folder that has them all.
-            fs::canonicalize(folder.join("initdb")).ok()?.parent().map(Path::to_owned)
-        });
-        let folder = in_path.or_else(newest_version).expect(
-            "these tests need a PostgreSQL server: there is no initdb in PATH and none below /usr/lib/postgresql; \
-             install Debian's package `postgresql` (apt-get install postgresql)",
-        );
+        let folder = folder_in(env::split_paths(&path), Path::new(VERSIONS)).expect(NOT_INSTALLED);
         Self { folder, user: is_root().then_some("postgres") }
     }
 
@@ -61,11 +57,18 @@ impl Programs {
     }
 }
 
-fn newest_version() -> Option<PathBuf> {
-    let version = |folder: &Path| folder.file_name().and_then(OsStr::to_str)?.parse::<u32>().ok();
-    let folders = fs::read_dir(VERSIONS).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+/// The folder of the programs: the first of `path` that has them, else the newest version's.
+fn folder_in(mut path: impl Iterator<Item = PathBuf>, versions: &Path) -> Option<PathBuf> {
+    // A link in /usr/local/bin leads to the folder that has them all.
+    let in_path = path.find_map(|folder| fs::canonicalize(folder.join("initdb")).ok()?.parent().map(Path::to_owned));
+    in_path.or_else(|| newest(versions))
+}
+
+fn newest(versions: &Path) -> Option<PathBuf> {
+    let number = |folder: &Path| folder.file_name().and_then(OsStr::to_str)?.parse::<u32>().ok();
+    let folders = fs::read_dir(versions).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     let complete = folders.filter(|folder| folder.join("bin/initdb").exists());
-    complete.max_by_key(|folder| version(folder)).map(|folder| folder.join("bin"))
+    complete.max_by_key(|folder| number(folder)).map(|folder| folder.join("bin"))
 }
 
 fn is_root() -> bool {
@@ -82,4 +85,31 @@ pub(super) fn run(command: &mut Command) -> String {
     let said = [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)];
     assert!(output.status.success(), "{command:?} failed ({}):\n{}{}", output.status, said[0], said[1]);
     said[0].clone().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn install(folder: &Path) {
+        fs::create_dir_all(folder).expect("the folder is made");
+        fs::write(folder.join("initdb"), "").expect("the program is written");
+    }
+
+    #[test]
+    fn the_path_comes_first_then_the_newest_version() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let place = fs::canonicalize(place.path()).expect("the folder is there");
+        let (versions, linked, elsewhere) = (place.join("versions"), place.join("linked"), place.join("elsewhere"));
+        assert_eq!(folder_in(std::iter::empty(), &versions), None);
+        for version in ["9", "15", "current"] {
+            install(&versions.join(version).join("bin"));
+        }
+        fs::create_dir_all(versions.join("17/bin")).expect("a version without a server");
+        assert_eq!(folder_in(std::iter::empty(), &versions), Some(versions.join("15/bin")));
+        install(&elsewhere);
+        fs::create_dir(&linked).expect("the folder is made");
+        std::os::unix::fs::symlink(elsewhere.join("initdb"), linked.join("initdb")).expect("the link is made");
+        assert_eq!(folder_in([place.clone(), linked].into_iter(), &versions), Some(elsewhere));
+    }
 }

@@ -1,16 +1,20 @@
 //! A network that breaks.
 
-use std::io;
+use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use review_core::StatementId;
 use review_core::error_class::ErrorClass;
 use review_warehouse::postgres::PostgresWarehouse;
-use review_warehouse::{Progress, Submission, Warehouse as _};
+use review_warehouse::{Progress, Submission, Warehouse as _, WarehouseError};
 
 use crate::fixture::{REVIEWER, Server, password};
+
+/// What does not come through as it was sent.
+const SPOILT: &str = "spoilt-on-the-way";
 
 /// Passes connections on to the server, until they are cut.
 struct Proxy {
@@ -46,38 +50,81 @@ impl Proxy {
     }
 }
 
-fn pass_on(mut from: TcpStream, mut to: TcpStream, towards_server: bool) {
+fn pass_on(from: TcpStream, to: TcpStream, towards_server: bool) {
     thread::spawn(move || {
         // An end or an error of either side is the end of this direction.
-        let _passed = io::copy(&mut from, &mut to);
+        let _passed = copy(&from, &to);
         if !towards_server {
             let _closed = to.shutdown(Shutdown::Both);
         }
     });
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_runs_on_a_broken_connection_is_ended() {
-    let server = Server::start();
-    let proxy = Proxy::to(server.0.port());
+/// Copies all bytes. Of the word [`SPOILT`] it spoils the first byte where it arrives in one piece, as that of a
+/// short answer does.
+fn copy(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let length = match from.read(&mut buffer)? {
+            0 => return Ok(()),
+            length => length,
+        };
+        let bytes = &mut buffer[..length];
+        if let Some(at) = bytes.windows(SPOILT.len()).position(|window| window == SPOILT.as_bytes()) {
+            bytes[at] = 0xff;
+        }
+        to.write_all(bytes)?;
+    }
+}
+
+async fn through(proxy: &Proxy) -> PostgresWarehouse {
     let url = format!("postgres://{REVIEWER}@127.0.0.1:{}/postgres", proxy.port);
-    let warehouse = PostgresWarehouse::connect(&url, password()).await.expect("the proxy passes us on");
-    let long = Submission {
+    PostgresWarehouse::connect(&url, password()).await.expect("the proxy passes us on")
+}
+
+fn submission(sql: &str) -> Submission {
+    Submission {
         name: "run/Long/1".to_owned(),
         attempt: 1,
-        sql: "select pg_sleep(300)".to_owned(),
+        sql: sql.to_owned(),
         database: None,
         max_rows: 1,
         threshold: Duration::from_secs(300),
-    };
-    let statement = warehouse.submit(&long).await.expect("the server takes the statement").statement;
-    wait_for_live(&server, 1);
-    proxy.cut_all();
-    match warehouse.wait(&statement, Duration::from_secs(60)).await {
-        Ok(Progress::Failed(error)) => assert_eq!(error.class, ErrorClass::Connection, "{error}"),
-        other => panic!("a lost connection is a failure, not {other:?}"),
     }
-    wait_for_live(&server, 0);
+}
+
+async fn failure(warehouse: &PostgresWarehouse, statement: &StatementId) -> WarehouseError {
+    match warehouse.wait(statement, Duration::from_secs(60)).await {
+        Ok(Progress::Failed(error)) => error,
+        other => panic!("a failure was expected, not {other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_that_breaks() {
+    let server = Server::start();
+    let proxy = Proxy::to(server.0.port());
+    what_runs_on_a_broken_connection_is_ended(&server, &proxy).await;
+    bytes_that_are_no_text_are_told(&proxy).await;
+}
+
+async fn what_runs_on_a_broken_connection_is_ended(server: &Server, proxy: &Proxy) {
+    let warehouse = through(proxy).await;
+    let submitted = warehouse.submit(&submission("select pg_sleep(300)")).await.expect("the server takes it");
+    wait_for_live(server, 1);
+    proxy.cut_all();
+    let error = failure(&warehouse, &submitted.statement).await;
+    assert_eq!(error.class, ErrorClass::Connection, "{error}");
+    wait_for_live(server, 0);
+}
+
+/// PostgreSQL checks what it sends, Redshift does not always.
+async fn bytes_that_are_no_text_are_told(proxy: &Proxy) {
+    let warehouse = through(proxy).await;
+    let sql = "select 1 as good, lower('SPOILT-on-the-way') as bad";
+    let submitted = warehouse.submit(&submission(sql)).await.expect("the server takes it");
+    let error = failure(&warehouse, &submitted.statement).await;
+    assert_eq!(error.message, "a value of column bad is not UTF-8 text");
 }
 
 fn wait_for_live(server: &Server, wanted: usize) {

@@ -25,6 +25,7 @@ async fn statements_on_a_real_server() {
     a_lost_connection_has_its_class(&server).await;
     the_server_ends_what_is_over_its_threshold(&server).await;
     parameters_without_values_are_refused(&server).await;
+    what_reads_may_be_written_in_many_ways(&server).await;
     a_statement_that_waits_for_a_lock_can_be_cancelled(&server).await;
     what_ignores_a_cancel_is_found_and_ended(&server).await;
 }
@@ -224,6 +225,23 @@ async fn parameters_without_values_are_refused(server: &Server) {
     let error = failed(ended(&warehouse, &submission("run/Dollar/1", "select $1::int")).await.1);
     assert_eq!(error.class, ErrorClass::Syntax);
     assert!(error.message.contains("$1"));
+}
+
+async fn what_reads_may_be_written_in_many_ways(server: &Server) {
+    let warehouse = server.warehouse().await;
+    for sql in [
+        "select a from readable;",
+        "\n-- of the pack\n/* nested /* comment */ */ select a from readable ; -- the end",
+        "with t as (select a from readable) select * from t",
+        "table readable",
+        "values (1)",
+        "show server_version",
+        "explain analyze select a from readable",
+    ] {
+        assert!(!rows(&warehouse, sql).await.1.is_empty(), "{sql}");
+    }
+    let error = failed(ended(&warehouse, &submission("run/Zero/1", "select '\0'")).await.1);
+    assert_eq!((error.class, error.message.as_str()), (ErrorClass::Syntax, "the script holds a zero byte"));
 }
 
 /// The statement is blocked before it begins: while the server reads it.
