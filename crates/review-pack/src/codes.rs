@@ -146,7 +146,7 @@ mod tests {
         let files = std::fs::read_dir(folder).expect("the folder of pages");
         let mut pages: Vec<String> = files
             .map(|file| file.expect("a page").file_name().to_string_lossy().into_owned())
-            .filter(|name| name.starts_with('C'))
+            .filter(|name| name.starts_with("C0"))
             .map(|name| name.trim_end_matches(".md").to_owned())
             .collect();
         pages.sort();

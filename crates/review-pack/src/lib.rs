@@ -25,6 +25,7 @@ mod names;
 mod nearest;
 mod problems;
 mod recommendations;
+mod schema;
 mod scripts;
 mod signals;
 mod sql;
@@ -42,3 +43,4 @@ pub use model::{
     Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, Workflow,
 };
+pub use schema::{Schema, schemas};

@@ -16,6 +16,15 @@ pub(crate) const EXPRESSION_CHARS_MAX: usize = 20_000;
 /// How many tokens of a script are parsed; past this only its tokens are checked.
 pub(crate) const SCRIPT_TOKENS_MAX: usize = 50_000;
 
+/// How many problems are listed. Past this it is one mistake a thousand times, or not a pack at all.
+pub(crate) const PROBLEMS_MAX: usize = 5_000;
+
+/// How many characters of a message are kept: it may quote what somebody wrote, of any length.
+pub(crate) const MESSAGE_CHARS_MAX: usize = 300;
+
+/// Among how many known words the nearest is looked for.
+pub(crate) const NEAREST_AMONG_MAX: usize = 500;
+
 /// The stack of the thread that checks. Conditions such as 5,000 `or`s parse to a tree that is 5,000 deep, and
 /// dropping it recurses as deep; the 2 MiB of an ordinary thread overflow at some hundred in a debug build.
 pub(crate) const STACK_BYTES: usize = 64 * 1024 * 1024;

@@ -1,10 +1,18 @@
 //! Did-you-mean: the known word nearest to one that is not known.
 
+use crate::limits::NEAREST_AMONG_MAX;
+
+/// Longer words are no slips of the hand.
+const WORD_BYTES_MAX: usize = 200;
+
 /// The nearest of `known`, if any is near enough to be meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > WORD_BYTES_MAX {
+        return None;
+    }
     let wanted = word.to_lowercase();
-    let scored =
-        known.into_iter().map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate));
+    let known = known.into_iter().take(NEAREST_AMONG_MAX);
+    let scored = known.map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate));
     // 0.8 keeps `serverity` -> `severity` and drops words that share only a beginning.
     let near = scored.filter(|(score, _)| *score >= 0.8);
     near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, candidate)| candidate)

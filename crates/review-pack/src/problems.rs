@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use review_core::diagnostic::{Diagnostic, Label, Place, in_reading_order};
 
 use crate::codes::Code;
+use crate::limits::{MESSAGE_CHARS_MAX, PROBLEMS_MAX};
 
 /// The problems found so far. Shared by everything that reads, so that readers can be plain values.
 #[derive(Debug, Default)]
@@ -52,13 +53,30 @@ impl Problem {
 }
 
 impl Problems {
-    /// Files a problem.
+    /// Files a problem. Past a bound the rest is counted as one.
     pub(crate) fn add(&self, problem: Problem) {
-        self.0.borrow_mut().push(problem.diagnostic);
+        let mut list = self.0.borrow_mut();
+        if list.len() < PROBLEMS_MAX {
+            list.push(shortened(problem.diagnostic));
+        } else if list.len() == PROBLEMS_MAX {
+            let message = format!("there are more than {PROBLEMS_MAX} problems; the rest is not listed");
+            let rest = Problem::new(Code::TooLarge, Place::file(problem.diagnostic.place.file), message);
+            list.push(rest.help("mend these first").diagnostic);
+        }
     }
 
     /// All of them, in reading order.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         in_reading_order(self.0.into_inner())
     }
+}
+
+fn shortened(mut diagnostic: Diagnostic) -> Diagnostic {
+    for text in [&mut diagnostic.message, &mut diagnostic.label, &mut diagnostic.help] {
+        if let Some((end, _)) = text.char_indices().nth(MESSAGE_CHARS_MAX) {
+            text.truncate(end);
+            text.push('\u{2026}');
+        }
+    }
+    diagnostic
 }

@@ -13,7 +13,7 @@ use crate::problems::{Problem, Problems};
 use crate::sql::{Offsets, Stretch, tokens};
 use crate::tree::{Entry, Fields, Node, Reader, Scalar};
 
-const KEYS: [&str; 6] = ["title", "text", "effort", "cost", "links", "fix"];
+pub(crate) const KEYS: [&str; 6] = ["title", "text", "effort", "cost", "links", "fix"];
 
 /// A recommendation as far as it could be read.
 #[derive(Debug)]
@@ -100,6 +100,7 @@ fn links(reader: Reader<'_>, fields: Fields<'_>) -> Vec<String> {
 
 /// Every `{column}` of a fix.
 fn fix_columns(reader: Reader<'_>, node: &Node, scalar: &Scalar) -> Vec<(String, Place)> {
+    let places = reader.source.places_within(node, scalar);
     let chars: Vec<char> = scalar.text.chars().collect();
     let mut columns = Vec::new();
     let mut opened = None;
@@ -108,8 +109,7 @@ fn fix_columns(reader: Reader<'_>, node: &Node, scalar: &Scalar) -> Vec<(String,
             ('{', _) => opened = Some(at),
             ('}', Some(start)) => {
                 let name: String = chars[start + 1..at].iter().collect();
-                let place = reader.source.place_within(node, scalar, start, at + 1 - start);
-                columns.push((name, place));
+                columns.push((name, places.place(start, at + 1 - start)));
                 opened = None;
             }
             _ => {}
@@ -121,9 +121,10 @@ fn fix_columns(reader: Reader<'_>, node: &Node, scalar: &Scalar) -> Vec<(String,
 /// A fix is copied and run by people in a hurry: nothing in it may destroy what is not kept elsewhere.
 fn refuse_destroying(reader: Reader<'_>, node: &Node, scalar: &Scalar) {
     let Ok(tokens) = tokens(&scalar.text) else { return };
+    let places = reader.source.places_within(node, scalar);
     let offsets = Offsets::new(&scalar.text);
     for (word, at) in destroying(&tokens, &offsets) {
-        let place = reader.source.place_within(node, scalar, at.start, at.length);
+        let place = places.place(at.start, at.length);
         reader.add(
             Problem::new(Code::FixDestroys, place, format!("the fix holds `{word}`"))
                 .label("destroys data or objects")

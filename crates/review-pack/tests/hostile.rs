@@ -47,6 +47,40 @@ fn long_and_deep_sql_is_bounded() {
     }
 }
 
+#[test]
+fn a_thousand_mistakes_are_listed_up_to_a_bound() {
+    let links = format!("links: [{}1]", "1, ".repeat(100_000));
+    let found = codes(&edited(&[("recommendations.yaml", "links: [\"https://example.com/mend\"]", &links)]));
+    assert_eq!(found.len(), 5_001);
+    assert_eq!(found.iter().filter(|code| code.starts_with("C002")).count(), 1);
+    let long = "x".repeat(100_000);
+    let checked = review_pack::check(&edited(&[("config.json", "\"max_rounds\": 2", &format!("\"{long}\": 2"))]));
+    assert!(checked.diagnostics.iter().all(|diagnostic| diagnostic.message.chars().count() <= 301));
+}
+
+/// The bound on queries, and some that no workflow knows: quick all the same.
+#[test]
+fn the_largest_pack_is_checked_and_planned() {
+    let names = || (0..10_000).map(|number| format!("Q{number}"));
+    let queries: Vec<String> =
+        names().map(|name| format!("{{\"name\": \"{name}\", \"script\": \"scripts/Queues.sql\"}}")).collect();
+    let lanes: Vec<String> = names().map(|name| format!("[\"{name}\"]")).collect();
+    let config = |queries: &str, lanes: &str| {
+        let workflows = format!("{{\"default\": {{\"stages\": [{{\"lanes\": [{lanes}]}}]}}}}");
+        format!("{{\"pack\": \"large\", \"queries\": [{queries}], \"workflows\": {workflows}}}")
+    };
+    let mut files = base();
+    files.retain(|path, _| path == "scripts/Queues.sql");
+    files.insert("config.json".into(), config(&queries.join(","), &lanes.join(",")).into());
+    let pack = review_pack::check(&files).pack.expect("a pack");
+    assert_eq!(pack.workflows["default"].stages[0].len(), 10_000);
+    let unknown = lanes[..200].join(",").replace('Q', "R");
+    files.insert("config.json".into(), config(&queries.join(","), &unknown).into());
+    assert_eq!(codes(&files).len(), 5_001);
+    files.insert("config.json".into(), config(&(queries.join(",") + "," + &queries[0]), "").into());
+    assert!(codes(&files).contains(&"C002 config.json:1:30".to_owned()));
+}
+
 /// A file of the base pack with a stretch replaced by other bytes.
 fn mutated() -> impl Strategy<Value = PackFiles> {
     let names: Vec<String> = base().into_keys().collect();

@@ -15,7 +15,7 @@ const ROUNDS_MAX: u64 = 10;
 const LANES_IN_FLIGHT_MAX: u64 = 200;
 const CANCEL_TRIES_MAX: u64 = 20;
 
-const KEYS: [&str; 7] = [
+pub(crate) const KEYS: [&str; 7] = [
     "time_threshold_seconds",
     "max_rounds",
     "max_rows",

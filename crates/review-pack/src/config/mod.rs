@@ -18,8 +18,11 @@ use crate::tree::Reader;
 
 pub(crate) use parameters::{DeclaredParameter, column_type};
 pub(crate) use queries::DeclaredQuery;
+#[cfg(test)]
+pub(crate) use {defaults::KEYS as DEFAULTS_KEYS, queries::KEYS as QUERY_KEYS};
 
-const KEYS: [&str; 7] = ["$schema", "pack", "defaults", "parameters", "queries", "workflows", "template"];
+/// The keys of the file.
+pub(crate) const KEYS: [&str; 7] = ["$schema", "pack", "defaults", "parameters", "queries", "workflows", "template"];
 const TEMPLATE: &str = "templates/report.html";
 
 /// What the configuration says, as far as it could be read. What could not be read is reported and left out, but

@@ -14,7 +14,8 @@ use crate::model::{Defaults, Query, Scope};
 use crate::problems::Problem;
 use crate::tree::{Fields, Node, Reader};
 
-const KEYS: [&str; 7] = ["name", "script", "time_threshold_seconds", "max_rows", "section", "scope", "needs"];
+pub(crate) const KEYS: [&str; 7] =
+    ["name", "script", "time_threshold_seconds", "max_rows", "section", "scope", "needs"];
 /// The section of the report a query belongs to when it names none.
 const SECTION: &str = "General";
 

@@ -31,7 +31,8 @@ pub(super) fn read(reader: Reader<'_>, node: &Node, queries: &[DeclaredQuery]) -
                 .help("add `\"default\": { \"order\": \"serial\" }`, or call one of them `default`"),
         );
     }
-    let mut shelf = Shelf { reader, queries, named: BTreeSet::new() };
+    let by_name = queries.iter().map(|query| (query.name.as_str(), query)).collect();
+    let mut shelf = Shelf { reader, queries, by_name, named: BTreeSet::new() };
     let mut workflows = BTreeMap::new();
     for entry in entries {
         names::WORKFLOW.check(&entry.key, reader, entry.key_span);
@@ -60,6 +61,7 @@ pub(super) fn report_left_out(reader: Reader<'_>, queries: &[DeclaredQuery], rea
 struct Shelf<'a> {
     reader: Reader<'a>,
     queries: &'a [DeclaredQuery],
+    by_name: BTreeMap<&'a str, &'a DeclaredQuery>,
     named: BTreeSet<String>,
 }
 
@@ -126,7 +128,7 @@ impl Shelf<'_> {
         for item in items {
             let Some(scalar) = reader.text(item, "the name of a query") else { continue };
             let folded = scalar.text.to_ascii_lowercase();
-            let Some(declared) = self.queries.iter().find(|query| query.name == scalar.text) else {
+            let Some(declared) = self.by_name.get(scalar.text.as_str()) else {
                 self.unknown(&scalar.text, item);
                 self.named.insert(folded);
                 continue;
@@ -148,7 +150,7 @@ impl Shelf<'_> {
     }
 
     fn unknown(&self, name: &str, node: &Node) {
-        let known: Vec<&str> = self.queries.iter().map(|query| query.name.as_str()).collect();
+        let known: Vec<&str> = self.by_name.keys().copied().collect();
         self.reader.add(
             Problem::new(Code::UnknownQuery, self.reader.place(node.span), format!("there is no query `{name}`"))
                 .label("nobody defines it")

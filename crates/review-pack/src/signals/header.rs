@@ -12,7 +12,7 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Entry, Fields, Node, Reader};
 
-const KEYS: [&str; 5] = ["query", "columns", "object", "unit", "signals"];
+pub(crate) const KEYS: [&str; 5] = ["query", "columns", "object", "unit", "signals"];
 /// What is counted when a file does not say.
 const UNIT: &str = "rows";
 /// The column that a query of scope `database` has beside its own.

@@ -20,6 +20,8 @@ use crate::recommendations::DeclaredRecommendation;
 use crate::tree::{Node, Reader, Source};
 
 use header::Header;
+#[cfg(test)]
+pub(crate) use {header::KEYS as FILE_KEYS, signal::KEYS as SIGNAL_KEYS};
 
 /// The recommendations of the pack; `None` when their file could not be read.
 pub(crate) type Recommendations = BTreeMap<String, DeclaredRecommendation>;

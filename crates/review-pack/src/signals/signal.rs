@@ -15,7 +15,7 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Fields, Node, Reader};
 
-const KEYS: [&str; 10] = [
+pub(crate) const KEYS: [&str; 10] = [
     "id",
     "title",
     "severity",
@@ -131,11 +131,12 @@ impl Bench<'_> {
             used.extend(more);
             used
         });
+        let places = self.reader.source.places_within(node, scalar);
         for flaw in judged.flaws {
-            let place = self.reader.source.place_within(node, scalar, flaw.at.start, flaw.at.length);
+            let place = places.place(flaw.at.start, flaw.at.length);
             self.reader.add(Problem::new(flaw.code, place, flaw.message).label(flaw.label).help(flaw.help));
         }
-        let place = self.reader.source.place_within(node, scalar, 0, scalar.text.trim_end().chars().count());
+        let place = places.place(0, scalar.text.trim_end().chars().count());
         Some(Expression { sql: scalar.text.trim_end().to_owned(), place })
     }
 }

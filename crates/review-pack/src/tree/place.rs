@@ -5,14 +5,28 @@ use review_core::diagnostic::Place;
 
 use super::{Node, Scalar, Source, Span, Style};
 
+/// Where each character of one scalar's text stands.
+#[derive(Debug)]
+pub(crate) struct ScalarPlaces<'a> {
+    source: &'a Source,
+    span: Span,
+    places: Vec<usize>,
+}
+
+impl ScalarPlaces<'_> {
+    /// The place of `length` characters from `offset` of the text.
+    pub(crate) fn place(&self, offset: usize, length: usize) -> Place {
+        let at = |index: usize| self.places.get(index).copied();
+        let start = at(offset).or(self.places.last().copied()).unwrap_or(self.span.start);
+        let last = at(offset.saturating_add(length.max(1)) - 1).unwrap_or(self.span.end.saturating_sub(1));
+        self.source.place(Span { start, end: last.max(start) + 1 })
+    }
+}
+
 impl Source {
-    /// The place of `length` characters from `offset` of a scalar's text.
-    pub(crate) fn place_within(&self, node: &Node, scalar: &Scalar, offset: usize, length: usize) -> Place {
-        let places = self.character_places(node.span, scalar);
-        let end = node.span.end.max(node.span.start);
-        let start = places.get(offset).or(places.last()).copied().unwrap_or(node.span.start);
-        let last = places.get((offset + length.max(1)) - 1).copied().unwrap_or(end.saturating_sub(1));
-        self.place(Span { start, end: last.max(start) + 1 })
+    /// Where the characters of a scalar's text stand.
+    pub(crate) fn places_within(&self, node: &Node, scalar: &Scalar) -> ScalarPlaces<'_> {
+        ScalarPlaces { source: self, span: node.span, places: self.character_places(node.span, scalar) }
     }
 
     /// The place in the file of each character of the text. Folding and quoting change blanks and escapes only,
@@ -86,7 +100,7 @@ mod tests {
         let Value::Map(entries) = tree.value else { panic!("a map") };
         let Value::Scalar(scalar) = &entries[0].value.value else { panic!("a scalar") };
         let offset = scalar.text.split("here").next().expect("a part").chars().count();
-        let place = source.place_within(&entries[0].value, scalar, offset, 4);
+        let place = source.places_within(&entries[0].value, scalar).place(offset, 4);
         assert_eq!(place.length, 4, "{text}");
         (place.line, place.column)
     }

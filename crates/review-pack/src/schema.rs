@@ -1,0 +1,90 @@
+//! JSON Schemas of a pack's files, for editors that complete and check while one writes. `check` knows more: what
+//! belongs together across files, and SQL.
+
+/// The schema of one kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// A short name: `config`, `signals`, `recommendations`.
+    pub name: &'static str,
+    /// The files it describes, as a pattern of paths within the pack.
+    pub files: &'static str,
+    /// The schema, JSON.
+    pub text: &'static str,
+}
+
+/// The schemas of all kinds of files.
+pub fn schemas() -> &'static [Schema] {
+    &[
+        Schema { name: "config", files: "config.json", text: include_str!("../schema/config.schema.json") },
+        Schema { name: "signals", files: "signals/*.yaml", text: include_str!("../schema/signals.schema.json") },
+        Schema {
+            name: "recommendations",
+            files: "recommendations.yaml",
+            text: include_str!("../schema/recommendations.schema.json"),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use review_core::finding::{Effort, RemedyCost, Severity};
+    use review_core::identity::Deployment;
+
+    use super::*;
+    use crate::problems::Problems;
+    use crate::tree::{Node, Source, Value};
+
+    /// The value under keys of a schema.
+    fn find(name: &str, path: &[&str]) -> Node {
+        let schema = schemas().iter().find(|schema| schema.name == name).expect("a schema");
+        let problems = Problems::default();
+        let mut node = Source::new("schema.json", schema.text).tree(&problems).expect("JSON");
+        assert_eq!(problems.into_diagnostics(), vec![]);
+        for key in path {
+            let Value::Map(entries) = node.value else { panic!("a map above {key}") };
+            node = entries.into_iter().find(|entry| entry.key == *key).unwrap_or_else(|| panic!("{key}")).value;
+        }
+        node
+    }
+
+    fn keys(name: &str, path: &[&str]) -> BTreeSet<String> {
+        let Value::Map(entries) = find(name, path).value else { panic!("a map") };
+        entries.into_iter().map(|entry| entry.key).collect()
+    }
+
+    fn words(name: &str, path: &[&str]) -> Vec<String> {
+        let Value::List(items) = find(name, path).value else { panic!("a list") };
+        let text = |item: Node| match item.value {
+            Value::Scalar(scalar) => scalar.text,
+            Value::List(_) | Value::Map(_) => panic!("a word"),
+        };
+        items.into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn schemas_and_readers_know_the_same_keys() {
+        let same = |name: &str, path: &[&str], known: &[&str]| {
+            assert_eq!(keys(name, path), known.iter().map(|key| (*key).to_owned()).collect(), "{name} {path:?}");
+        };
+        same("config", &["properties"], &crate::config::KEYS);
+        same("config", &["$defs", "defaults", "properties"], &crate::config::DEFAULTS_KEYS);
+        same("config", &["$defs", "query", "properties"], &crate::config::QUERY_KEYS);
+        same("signals", &["properties"], &crate::signals::FILE_KEYS);
+        same("signals", &["$defs", "signal", "properties"], &crate::signals::SIGNAL_KEYS);
+        same("recommendations", &["$defs", "recommendation", "properties"], &crate::recommendations::KEYS);
+    }
+
+    #[test]
+    fn schemas_and_core_know_the_same_words() {
+        let needs = ["$defs", "query", "properties", "needs", "items", "enum"];
+        assert_eq!(words("config", &needs), Deployment::ALL.map(Deployment::word));
+        let severity = ["$defs", "signal", "properties", "severity", "enum"];
+        assert_eq!(words("signals", &severity), Severity::ALL.map(Severity::word));
+        let effort = ["$defs", "recommendation", "properties", "effort", "enum"];
+        assert_eq!(words("recommendations", &effort), Effort::ALL.map(Effort::word));
+        let cost = ["$defs", "recommendation", "properties", "cost", "items", "enum"];
+        assert_eq!(words("recommendations", &cost), RemedyCost::ALL.map(RemedyCost::word));
+    }
+}
