@@ -118,6 +118,118 @@ fn mutated() -> impl Strategy<Value = PackFiles> {
     })
 }
 
+/// Words of SQL in no order at all.
+fn sql_soup() -> impl Strategy<Value = String> {
+    const WORDS: &[&str] = &[
+        "select",
+        "from",
+        "TableInfo",
+        "Queues",
+        "where",
+        "(",
+        ")",
+        "(",
+        ")",
+        ",",
+        "n",
+        "skew",
+        "table_name",
+        "made",
+        ":limit",
+        ":",
+        "::",
+        "'",
+        "'a%'",
+        "5",
+        "-1.5e3",
+        "null",
+        "true",
+        "and",
+        "or",
+        "not",
+        "=",
+        "<>",
+        "<",
+        "is",
+        "in",
+        "between",
+        "like",
+        "case",
+        "when",
+        "then",
+        "else",
+        "end",
+        "cast",
+        "as",
+        "integer",
+        "decimal(3,1)",
+        "interval",
+        "'1 day'",
+        "date",
+        "timestamp",
+        "extract",
+        "day",
+        "sum",
+        "count(*)",
+        "over",
+        "partition",
+        "by",
+        "order",
+        "group",
+        "having",
+        "limit",
+        "union",
+        "all",
+        "with",
+        "q",
+        "exists",
+        "any",
+        "array",
+        "[",
+        "]",
+        "{",
+        "}",
+        ".",
+        "*",
+        "+",
+        "-",
+        "/",
+        "||",
+        "--",
+        "/*",
+        "*/",
+        ";",
+        "\"",
+        "$1",
+        "$$",
+        "@",
+        "E'",
+        "trim",
+        "position",
+        "substring",
+        "join",
+        "lateral",
+        "unnest",
+        "values",
+        "distinct",
+        "filter",
+        "within",
+        "listagg",
+        "\n",
+        "into",
+        "delete",
+        "insert",
+        "for",
+        "update",
+        "~",
+        "approximate",
+        "collate",
+        "at time zone",
+        "\u{1F600}",
+    ];
+    proptest::collection::vec(proptest::sample::select(WORDS), 0..24).prop_map(|words| words.join(" "))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -136,6 +248,18 @@ proptest! {
         let path = files.keys().nth(which).expect("six files").clone();
         files.insert(path, content.into_bytes());
         let checked = review_pack::check(&files);
+        prop_assert_eq!(checked.pack.is_some(), !checked.has_errors());
+    }
+
+    #[test]
+    fn any_words_of_sql_as_condition_and_script(sql in sql_soup(), as_aggregate in any::<bool>()) {
+        let indented = sql.replace('\n', "\n      ");
+        let (path, find) = match as_aggregate {
+            true => ("signals/Queues.yml", "sum(slots) < (select count(*) from TableInfo)"),
+            false => ("signals/TableInfo.yaml", "skew >= :limit\n      and table_name not like 'tmp%'"),
+        };
+        let condition = if as_aggregate { format!("|\n      {indented}") } else { indented };
+        let checked = review_pack::check(&edited(&[(path, find, &condition), ("scripts/Queues.sql", "", &sql)]));
         prop_assert_eq!(checked.pack.is_some(), !checked.has_errors());
     }
 

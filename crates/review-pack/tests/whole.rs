@@ -57,3 +57,17 @@ fn signals_may_be_json_and_config_may_be_yaml() {
     let checked = review_pack::check(&files);
     assert_eq!(checked.diagnostics, vec![]);
 }
+
+#[test]
+fn line_ends_of_windows_and_byte_order_marks_change_nothing() {
+    let mut files = base();
+    for content in files.values_mut() {
+        let text = String::from_utf8_lossy(content).replace('\n', "\r\n");
+        *content = format!("\u{feff}{text}").into_bytes();
+    }
+    let checked = review_pack::check(&files);
+    assert_eq!(checked.diagnostics, vec![]);
+    let (windows, plain) = (checked.pack.expect("a pack"), review_pack::check(&base()).pack.expect("a pack"));
+    assert_eq!(windows.signals, plain.signals);
+    assert_eq!(windows.workflows, plain.workflows);
+}
