@@ -3,7 +3,7 @@
 use review_core::result::ColumnType;
 use review_pack::{Literal, Scope, Test};
 
-use crate::support::{base, edited};
+use crate::support::{base, check_edits, edited};
 
 #[test]
 fn the_base_pack_has_no_problem_and_reads_as_written() {
@@ -70,4 +70,14 @@ fn line_ends_of_windows_and_byte_order_marks_change_nothing() {
     let (windows, plain) = (checked.pack.expect("a pack"), review_pack::check(&base()).pack.expect("a pack"));
     assert_eq!(windows.signals, plain.signals);
     assert_eq!(windows.workflows, plain.workflows);
+}
+
+#[test]
+fn a_broken_file_hides_no_mistake_of_another_and_causes_none() {
+    let typing = ("signals/TableInfo.yaml", "observed: skew", "observed: skw");
+    let said = "C028 signals/TableInfo.yaml:13:15";
+    check_edits(&[("config.json", "{\n  \"pack\"", "{{\n  \"pack\""), typing], &["C003 config.json:1:2", said]);
+    check_edits(&[("signals/Queues.yml", "signals:", "signals: ["), typing], &["C003 signals/Queues.yml:5:3", said]);
+    check_edits(&[("recommendations.yaml", "mend:", "mend: ["), typing], &["C003 recommendations.yaml:3:7", said]);
+    check_edits(&[("scripts/Queues.sql", "1", "'1"), typing], &["C018 scripts/Queues.sql:1:8", said]);
 }

@@ -96,6 +96,8 @@ impl<'a> Walk<'a> {
     /// The kind of an expression; looks at every part of it.
     pub(super) fn kind(&mut self, expr: &Expr) -> Kind {
         match expr {
+            // The one function that Redshift calls without parentheses and the parser takes for a name.
+            Expr::Identifier(name) if name.quote_style.is_none() && folded(name) == "sysdate" => Kind::Time,
             Expr::Identifier(name) => self.column(None, name),
             Expr::CompoundIdentifier(names) => self.compound(names, expr),
             Expr::Nested(inner) => self.kind(inner),
