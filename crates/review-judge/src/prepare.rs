@@ -1,0 +1,89 @@
+//! A signal's expressions, their thresholds put in, and what they read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
+
+use review_core::QueryName;
+use review_pack::parameters::substitute;
+use review_pack::{Expression, Literal, Pack, QuerySignals, Signal, Test, Threshold};
+
+use crate::input::Overrides;
+use crate::reason::{Reason, What};
+use crate::uses::{Uses, uses};
+
+/// A signal ready to be judged.
+pub(crate) struct Prepared {
+    pub(crate) population: Option<Step>,
+    pub(crate) test: Step,
+    pub(crate) is_aggregate: bool,
+}
+
+/// One expression.
+pub(crate) struct Step {
+    /// Its text, without `:threshold`.
+    pub(crate) sql: String,
+    /// What it reads.
+    pub(crate) uses: Uses,
+}
+
+impl Prepared {
+    /// What each of its expressions reads.
+    pub(crate) fn uses(&self) -> impl Iterator<Item = &Uses> {
+        self.population.iter().chain([&self.test]).map(|step| &step.uses)
+    }
+
+    /// Whether its test speaks of all rows of its own query's population at once.
+    pub(crate) fn is_about_all_rows(&self, own: &QueryName) -> bool {
+        self.is_aggregate || self.test.uses.sub_selects.contains_key(own)
+    }
+
+    /// The other queries it reads in sub-selects.
+    pub(crate) fn other_queries<'s>(&'s self, own: &'s QueryName) -> BTreeSet<&'s QueryName> {
+        self.uses().flat_map(|uses| uses.sub_selects.keys()).filter(|query| *query != own).collect()
+    }
+}
+
+/// Deep expressions are walked recursively; the engine's thread has as much.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Prepares every signal of the pack, in its order.
+pub(crate) fn prepare_all(pack: &Pack, overrides: &Overrides) -> Vec<Vec<Result<Prepared, Reason>>> {
+    let prepare_all = || {
+        let of_query = |own: &QuerySignals| own.signals.iter().map(|s| prepare(pack, own, s, overrides)).collect();
+        pack.signals.iter().map(of_query).collect()
+    };
+    thread::scope(|scope| {
+        let walker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, prepare_all);
+        match walker.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(prepared)) => prepared,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread to be had: the caller's own stack must do.
+            Err(_) => prepare_all(),
+        }
+    })
+}
+
+fn prepare(pack: &Pack, own: &QuerySignals, signal: &Signal, overrides: &Overrides) -> Result<Prepared, Reason> {
+    let literals = thresholds(signal, overrides);
+    let step = |expression: &Expression, what: What| -> Result<Step, Reason> {
+        let unreadable = |message: String| Reason::Unreadable { what, message };
+        let sql = substitute(&expression.sql, &literals).map_err(|error| unreadable(error.to_string()))?;
+        let uses = uses(pack, own, &sql).map_err(|error| unreadable(error.to_string()))?;
+        Ok(Step { sql, uses })
+    };
+    let (test, is_aggregate) = match &signal.test {
+        Test::Rows(condition) => (step(condition, What::Condition)?, false),
+        Test::Aggregate(aggregate) => (step(aggregate, What::Aggregate)?, true),
+    };
+    let population = signal.population.as_ref().map(|population| step(population, What::Population)).transpose()?;
+    Ok(Prepared { population, test, is_aggregate })
+}
+
+/// The thresholds in force: the user's where set, else the pack's.
+fn thresholds(signal: &Signal, overrides: &Overrides) -> BTreeMap<String, Literal> {
+    let in_force = |(name, threshold): (&String, &Threshold)| {
+        let set = overrides.get(&(signal.id.clone(), name.clone()));
+        (name.clone(), set.unwrap_or(&threshold.value).clone())
+    };
+    signal.thresholds.iter().map(in_force).collect()
+}

@@ -1,0 +1,14 @@
+//! Everything that judging promises, through the crate's public functions. One binary: it links the engine.
+
+mod aggregates;
+mod columns;
+mod conversion;
+mod databases;
+mod evidence;
+mod incomplete;
+mod overriding;
+mod performance;
+mod population;
+mod proving;
+mod support;
+mod verdicts;
