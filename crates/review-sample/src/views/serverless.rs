@@ -1,0 +1,60 @@
+//! What a Serverless workgroup used, a row a minute.
+
+use crate::clock::{BEGIN, MINUTE, NOW, hour_of, is_weekend};
+use crate::sheet::{Sheet, row};
+use crate::variant::Variant;
+use crate::world::World;
+use crate::world::people::SYSTEM;
+use crate::world::tables::Table;
+
+/// RPUs the workgroup rests on, and what the rush hours draw.
+const BASE: i64 = 32;
+const RUSH: i64 = 160;
+
+pub(super) fn sys_serverless_usage(world: &World) -> Sheet {
+    let columns = [
+        "start_time",
+        "end_time",
+        "compute_seconds",
+        "compute_capacity",
+        "data_storage",
+        "cross_region_transferred_data",
+        "charged_seconds",
+        "charged_extra_compute_for_automatic_optimization_seconds",
+    ];
+    let mut sheet = Sheet::new("sys_serverless_usage", &columns);
+    if world.variant != Variant::Serverless {
+        return sheet;
+    }
+    let storage = world.tables.iter().map(Table::blocks).sum::<i64>();
+    for (minute, is_busy) in (0..).zip(busy_minutes(world)) {
+        let start = BEGIN + minute * MINUTE;
+        let capacity = if is_busy { capacity(start) } else { 0 };
+        let used = capacity * 60;
+        // What a transaction costs appears when it ends; the last minutes are still open.
+        let charged = if start < NOW.micros() - 2 * MINUTE { used } else { 0 };
+        sheet.push(row![start, start + MINUTE, used as f64, capacity as f64, storage, 0, charged, 0]);
+    }
+    sheet
+}
+
+/// For each minute of the history, whether a user's statement ran in it.
+fn busy_minutes(world: &World) -> Vec<bool> {
+    let minute_of = |micros: i64| usize::try_from((micros - BEGIN) / MINUTE).unwrap_or(0);
+    let mut busy = vec![false; minute_of(NOW.micros())];
+    for run in world.runs.iter().filter(|run| run.user != SYSTEM) {
+        let (first, last) = (minute_of(run.start), minute_of(run.end()));
+        for minute in busy.iter_mut().take(last + 1).skip(first) {
+            *minute = true;
+        }
+    }
+    busy
+}
+
+fn capacity(start: i64) -> i64 {
+    match hour_of(start) {
+        9 | 14 | 16 if !is_weekend(start) => RUSH,
+        10..=13 => BASE + 16,
+        _ => BASE,
+    }
+}

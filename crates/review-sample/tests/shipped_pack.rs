@@ -1,0 +1,59 @@
+//! The scripts of the shipped pack run on every sample that has what they need.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use review_sample::Variant;
+use serde_json::Value;
+
+use crate::steps::{result, sample};
+
+fn pack() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/redshift")
+}
+
+/// The script with its parameters put in. A colon that follows a colon is a cast.
+fn with_parameters(script: &str, parameters: &Value) -> String {
+    let mut parts = script.split(':');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(part.len());
+        match parameters.get(&part[..end]).filter(|_| !text.ends_with(':')) {
+            Some(parameter) => text.push_str(&(parameter["value"].to_string() + &part[end..])),
+            None => text.push_str(&format!(":{part}")),
+        }
+    }
+    text
+}
+
+#[tokio::test]
+async fn every_script_returns_rows_on_every_sample_it_is_for() {
+    let config = fs::read_to_string(pack().join("config.json")).expect("the shipped pack");
+    let config: Value = serde_json::from_str(&config).expect("a configuration");
+    let mut failures = Vec::new();
+    for variant in Variant::ALL {
+        let warehouse = sample(variant);
+        let begun = Instant::now();
+        for query in config["queries"].as_array().expect("queries") {
+            let name = query["name"].as_str().expect("a name");
+            let word = variant.deployment().word();
+            let is_needed = |needs: &Vec<Value>| needs.is_empty() || needs.iter().any(|need| need == word);
+            if !query["needs"].as_array().is_none_or(is_needed) {
+                continue;
+            }
+            let script =
+                fs::read_to_string(pack().join(query["script"].as_str().expect("a script"))).expect("a script");
+            let started = Instant::now();
+            let outcome = result(&warehouse, &with_parameters(&script, &config["parameters"])).await;
+            eprintln!("{variant}: {name}: {:?}", started.elapsed());
+            match outcome {
+                Ok((_, rows)) if rows.is_empty() => failures.push(format!("{variant}: {name} returns nothing")),
+                Ok(_) => {}
+                Err(error) => failures.push(format!("{variant}: {name}: {error}")),
+            }
+        }
+        eprintln!("{variant}: all in {:?}", begun.elapsed());
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
