@@ -10,5 +10,6 @@ mod overriding;
 mod performance;
 mod population;
 mod proving;
+mod shipped;
 mod support;
 mod verdicts;
