@@ -4,12 +4,10 @@ use review_core::diagnostic::{Diagnostic, Level, in_reading_order};
 use review_pack::{Pack, check as check_pack};
 
 use crate::arguments::Check;
+use crate::commands::explain::TEMPLATE;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{driving, packs, problems};
-
-/// The code of a template that does not render.
-const TEMPLATE: &str = "C200";
 
 pub(crate) fn check(arguments: &Check) -> Result<Exit, Failure> {
     let loaded = packs::load(&arguments.pack)?;
@@ -48,5 +46,5 @@ fn verdict(name: &str, pack: Option<&Pack>, errors: usize, warnings: usize) -> S
 
 fn template_problems(pack: &Pack) -> Option<Diagnostic> {
     let template = pack.template.as_deref()?;
-    review_report::check_template(template).err().map(|error| error.diagnostic(TEMPLATE))
+    review_report::check_template(template).err().map(|error| error.diagnostic(TEMPLATE.code))
 }

@@ -91,7 +91,7 @@ fn halt_reason(halt: Halt) -> &'static str {
 }
 
 /// Milliseconds as seconds.
-pub(super) fn seconds(milliseconds: &i64) -> String {
+pub(super) fn seconds(milliseconds: i64) -> String {
     format!("{}.{} s", milliseconds / 1_000, milliseconds % 1_000 / 100)
 }
 
