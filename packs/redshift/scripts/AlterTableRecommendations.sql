@@ -38,5 +38,5 @@ from advice as a
 join tables as t
     on t.table_id = a.table_id
     and t.database_of_table = a.database_of_table
-order by t.size desc, schema_name, table_name, advice_type, group_id, ddl
+order by size_mb desc, schema_name, table_name, advice_type, group_id, ddl
 limit :row_limit;

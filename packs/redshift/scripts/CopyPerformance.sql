@@ -57,5 +57,5 @@ select
 from loads as l
 left join splits as s on s.query_id = l.query_id
 group by l.load_day, l.database_of_load, l.table_name, l.source_bucket, l.file_format
-order by l.load_day, database_name, table_name, source_bucket, file_format
+order by load_day, database_name, table_name, source_bucket, file_format
 limit :row_limit;

@@ -58,5 +58,5 @@ select
 from scans as s
 left join errors as e on e.query_id = s.query_id
 group by s.source_type, s.table_name, s.source_bucket, s.file_format
-order by s.source_type, s.table_name, s.source_bucket, s.file_format
+order by source_type, table_name, source_bucket, file_format
 limit :row_limit;

@@ -110,5 +110,5 @@ left join events as e
     and e.schema_name = v.schema_name
     and e.view_name = v.view_name
     and e.recency = 1
-order by v.schema_name, v.view_name
+order by schema_name, view_name
 limit :row_limit;

@@ -75,5 +75,5 @@ select
     cast(create_time as timestamp) as create_time
 from keys as k
 left join encodings as e on e.table_id = k.table_id
-order by k.size desc, k.schema_name, k.table_name
+order by size_mb desc, schema_name, table_name
 limit :row_limit;

@@ -171,4 +171,4 @@ left join segments as g on g.query_id = s.query_id
 left join steps as p on p.query_id = s.query_id
 left join table_lists as l on l.query_id = s.query_id
 left join masked as m on m.query_id = s.query_id
-order by s.pattern_time desc, s.query_hash;
+order by pattern_seconds desc, query_hash;

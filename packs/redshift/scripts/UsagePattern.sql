@@ -86,4 +86,4 @@ select
     cast(sum(limited) as bigint) as limited_queries
 from queries as q
 group by q.hour_start, q.service_class
-order by q.hour_start, q.service_class;
+order by hour_start, service_class;

@@ -62,4 +62,4 @@ from stv_wlm_service_class_config as c
 left join rules_of_queue as r on r.service_class = c.service_class
 left join conditions_of_queue as f on f.service_class = c.service_class
 where c.service_class >= 5
-order by c.service_class;
+order by service_class;

@@ -98,4 +98,4 @@ select
 from fresh as f
 left join scans as s on s.query_id = f.query_id
 group by f.day_start
-order by f.day_start;
+order by workload_day;
