@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use review_core::documents::{FORMAT, RunDocument, RunManifest, StopDocument};
-use review_core::lane::Halt;
+use review_core::documents::{RunDocument, RunManifest};
 use review_core::run::{RunAction, RunView, due_run};
 use review_core::{DriverId, LaneId, keys};
-use review_store::{RunFolder, StoreError, documents};
+use review_store::{RunFolder, documents};
 use review_warehouse::Warehouse;
 use tokio::task::{Id, JoinError, JoinSet};
 
@@ -19,6 +18,7 @@ use crate::finish::{self, Finish};
 use crate::interrupt::{Interrupt, Interrupter};
 use crate::lane::{self, LaneEnd};
 use crate::listener::{Listener, RunEvent};
+use crate::perform;
 use crate::view;
 
 /// Everything a driver needs.
@@ -141,7 +141,7 @@ impl Running {
         let at = self.context.now();
         match action {
             RunAction::StartLane(id) => self.start(id),
-            RunAction::Halt(halt) => self.ask_to_halt(halt).await?,
+            RunAction::Halt(halt) => perform::ask_to_halt(&self.context, halt).await?,
             RunAction::Wait(seconds) => self.wait(Duration::from_secs(u64::from(seconds.0))).await?,
             RunAction::Evaluate => {
                 self.context.tell(RunEvent::Evaluating { at });
@@ -172,14 +172,6 @@ impl Running {
         self.names.insert(task.id(), id);
         self.view.started.insert(index);
         self.view.driven.insert(index);
-    }
-
-    async fn ask_to_halt(&mut self, halt: Halt) -> Result<(), DriveError> {
-        let stop = StopDocument { format: FORMAT, halt, at: self.context.now() };
-        match documents::create(&*self.context.folder, keys::STOP, &stop).await {
-            Ok(_) | Err(StoreError::Exists { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
     }
 
     /// Waits for a lane to end, for an interrupt, or for the time to ask again.

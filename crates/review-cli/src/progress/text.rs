@@ -146,6 +146,14 @@ mod tests {
             RunEvent::Halted { halt: Halt::Deadline, at: AT },
         ];
         let lines: Vec<String> = events.iter().filter_map(line).collect();
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        finished  TableInfo@dev                       1.2 s      60 rows
+        failed    TableInfo@dev                       1.2 s               connection lost
+        finished  TableInfo@dev                       1.2 s      60 rows (round 2)
+        cancelling Slow: it passed its time threshold
+        lane s1-l02, round 1: 1 did not succeed, the next round repeats them
+        lane s1-l02, round 3: 1 did not succeed, and no round is left
+        halting: the run's deadline has passed
+        ");
     }
 }

@@ -52,22 +52,26 @@ fn hasty(folder: &Folder, workflow_defaults: &str) {
     folder.write("pack/config.json", &serde_json::to_string_pretty(&config).expect("JSON"));
 }
 
-fn first_query(folder: &Folder) -> String {
+/// The first planned query of the pack, and the name it is asked for by.
+fn first_query(folder: &Folder) -> (String, String) {
     let config: serde_json::Value = serde_json::from_str(&folder.read("pack/config.json")).expect("JSON");
-    config["queries"][0]["name"].as_str().expect("a query").to_owned()
+    let first = &config["queries"][0];
+    let name = first["name"].as_str().expect("a query");
+    let planned = if first["scope"] == "database" { format!("{name}@dev") } else { name.to_owned() };
+    (planned, name.to_owned())
 }
 
 #[test]
 fn a_statement_past_its_threshold_is_cancelled_and_recorded() {
     let folder = Folder::new();
     hasty(&folder, r#"{ "time_threshold_seconds": 1, "max_rounds": 2 }"#);
-    let query = first_query(&folder);
+    let (planned, query) = first_query(&folder);
     let warehouse = format!("sample:troubled?slow={query}:600");
     let began = Instant::now();
     let said = folder.run(&["run", "pack", "--quiet", "--only", &query, "--warehouse", &warehouse]).exits(2);
     assert!(began.elapsed() < Duration::from_secs(60), "it was cancelled, not waited for");
-    assert!(said.stdout.contains(&format!("timed out {query}")), "{}", said.stdout);
-    let record = folder.only_run().json(&format!("records/{query}/2-1.json"));
+    assert!(said.stdout.contains(&format!("timed out {planned}")), "{}", said.stdout);
+    let record = folder.only_run().json(&format!("records/{planned}/2-1.json"));
     assert_eq!(record["outcome"], "timed_out");
     assert_eq!(record["left_behind"], false);
 }
@@ -76,7 +80,7 @@ fn a_statement_past_its_threshold_is_cancelled_and_recorded() {
 fn past_its_deadline_a_run_is_halted_judged_and_reported() {
     let folder = Folder::new();
     hasty(&folder, r#"{ "deadline_seconds": 2 }"#);
-    let query = first_query(&folder);
+    let (_, query) = first_query(&folder);
     let warehouse = format!("sample:troubled?slow={query}:600");
     let said = folder.run(&["run", "pack", "--quiet", "--warehouse", &warehouse]).exits(2);
     assert!(said.stdout.contains("deadline"), "{}", said.stdout);

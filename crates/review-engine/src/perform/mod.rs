@@ -1,6 +1,7 @@
 //! One file for each action of a lane. Performing an action twice is safe.
 
 mod cancel;
+mod halt;
 mod manifest;
 mod record;
 mod recover;
@@ -12,6 +13,7 @@ use review_core::StatementId;
 use review_core::lane::{Action, Event, LaneState, Step};
 use review_core::plan::Lane;
 
+pub(crate) use self::halt::ask as ask_to_halt;
 use crate::context::Context;
 use crate::error::DriveError;
 
@@ -24,7 +26,7 @@ pub(crate) async fn perform(
 ) -> Result<Option<Event>, DriveError> {
     match action {
         Action::Nothing => Ok(None),
-        Action::Tell(event) => Ok(Some(event)),
+        Action::Tell(event) => halt::tell(context, event).await.map(Some),
         Action::Recover { attempt, why } => recover::recover(context, lane, &attempt, why).await.map(Some),
         Action::Submit(attempt) => submit::submit(context, lane, &attempt).await.map(Some),
         Action::Watch(attempt, seconds) => watch::watch(context, lane, &attempt, seconds).await,

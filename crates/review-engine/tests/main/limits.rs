@@ -5,6 +5,7 @@ use std::time::Duration;
 use review_core::documents::{FORMAT, StopDocument};
 use review_core::lane::{Halt, Outcome};
 use review_core::{Seconds, keys};
+use review_engine::RunEnd;
 use review_store::documents;
 use review_warehouse::scripted::Behaviour;
 
@@ -69,6 +70,18 @@ async fn past_the_deadline_what_runs_is_cancelled_and_what_finished_is_reported(
     assert_eq!(scene.server.live(), Vec::<String>::new());
     assert_eq!(scene.records("B").await[0].outcome, Outcome::Halted(Halt::Deadline));
     assert!(scene.folder.files().contains_key(keys::REPORT));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_only_lanes_saw_is_still_why_the_rest_was_skipped() {
+    let mut plan = plan("A B");
+    plan.limits.deadline = Some(START.plus(Seconds(30)));
+    let scene = Scene::new(plan).await;
+    scene.server.script("A", [Behaviour::never_ends()]);
+    let Ok(RunEnd::Closed(manifest)) = scene.drive().await else { panic!("the run ends") };
+    assert_eq!(manifest.halt, Some(Halt::Deadline));
+    let reasons: Vec<_> = manifest.accounting.queries.iter().filter_map(|one| one.reason.as_deref()).collect();
+    assert_eq!(reasons, ["the run's deadline passed first"; 2]);
 }
 
 #[tokio::test(start_paused = true)]
