@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Explain an error code, such as C012
     Explain(Explain),
+    /// Print the JSON Schema of a pack's files, for an editor
+    Schema(SchemaOf),
 }
 
 #[derive(Debug, Args)]
@@ -164,6 +166,12 @@ pub(crate) struct Init {
 pub(crate) struct Explain {
     /// The code; every code without it
     pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOf {
+    /// Which files: config, signals or recommendations
+    pub(crate) name: String,
 }
 
 /// A severity on the command line.

@@ -54,5 +54,6 @@ fn dispatch(command: Command) -> Result<Exit, Failure> {
         Command::Plan(arguments) => commands::plan::plan(&arguments),
         Command::Init(arguments) => commands::init::init(&arguments),
         Command::Explain(arguments) => commands::explain::explain(&arguments),
+        Command::Schema(arguments) => commands::schema::schema(&arguments),
     }
 }
