@@ -64,7 +64,7 @@ impl Engine {
         let state = session_state(bounds)?;
         match self.inlined(condition.clone(), &state, bounds).await? {
             Inlined::Alone(condition) => {
-                let expression = self.physical(condition, table, &state)?;
+                let expression = self.physical(*condition, table, &state)?;
                 judging::judge(table, expression.as_ref()).await
             }
             Inlined::Correlated => self.rows_by_query(condition, table, &state, bounds).await,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use datafusion::arrow::datatypes::{DataType, IntervalUnit};
+use datafusion::arrow::datatypes::{DataType, Field, IntervalUnit};
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::Transformed;
 use datafusion::common::{DFSchema, Result, ScalarValue};
@@ -16,7 +16,7 @@ use crate::arithmetic::{Arithmetic, Operation};
 use crate::cast::cast_expression;
 use crate::error::SqlError;
 use crate::functions::{SCALARS, Trimmed};
-use crate::types::{SqlType, is_decimal, is_text, is_time};
+use crate::types::{SqlType, is_blankless, is_decimal, is_text, is_time};
 
 /// Redshift's operators.
 #[derive(Debug)]
@@ -26,9 +26,15 @@ pub(crate) struct Operators;
 struct Side {
     expression: Expr,
     data_type: DataType,
+    /// Text known to have no trailing blanks.
+    blankless: bool,
 }
 
 impl Side {
+    fn new(expression: Expr, field: &Field) -> Self {
+        Self { expression, data_type: field.data_type().clone(), blankless: is_blankless(field) }
+    }
+
     fn is_number(&self) -> bool {
         self.data_type.is_integer() || self.data_type.is_floating() || is_decimal(&self.data_type)
     }
@@ -51,7 +57,7 @@ impl Side {
     }
 
     fn cast(self, to: SqlType) -> Self {
-        Side { expression: cast_expression(self.expression, to), data_type: to.data_type() }
+        Side { expression: cast_expression(self.expression, to), data_type: to.data_type(), blankless: false }
     }
 
     /// The type text has to take to stand beside this side.
@@ -74,13 +80,14 @@ impl Side {
 
 impl ExprPlanner for Operators {
     fn plan_binary_op(&self, raw: RawBinaryExpr, schema: &DFSchema) -> Result<PlannerResult<RawBinaryExpr>> {
-        let (Ok(left), Ok(right)) = (raw.left.get_type(schema), raw.right.get_type(schema)) else {
+        // Asking a chain of ANDs for its type at each link would take the square of its length.
+        if matches!(raw.op, Sql::And | Sql::Or) {
+            return Ok(PlannerResult::Original(raw));
+        }
+        let (Ok((_, left)), Ok((_, right))) = (raw.left.to_field(schema), raw.right.to_field(schema)) else {
             return Ok(PlannerResult::Original(raw));
         };
-        let sides = (
-            Side { expression: raw.left.clone(), data_type: left },
-            Side { expression: raw.right.clone(), data_type: right },
-        );
+        let sides = (Side::new(raw.left.clone(), &left), Side::new(raw.right.clone(), &right));
         let planned = match raw.op {
             Sql::Plus => plus(sides)?,
             Sql::Minus => minus(sides)?,
@@ -88,12 +95,12 @@ impl ExprPlanner for Operators {
             Sql::Divide => numbers(Operation::Divide, sides)?,
             Sql::Modulo => numbers(Operation::Remainder, sides)?,
             Sql::StringConcat => Some(concatenation(sides)),
-            Sql::Eq => comparison(Operator::Eq, sides),
-            Sql::NotEq => comparison(Operator::NotEq, sides),
-            Sql::Lt => comparison(Operator::Lt, sides),
-            Sql::LtEq => comparison(Operator::LtEq, sides),
-            Sql::Gt => comparison(Operator::Gt, sides),
-            Sql::GtEq => comparison(Operator::GtEq, sides),
+            Sql::Eq => Some(comparison(Operator::Eq, sides)),
+            Sql::NotEq => Some(comparison(Operator::NotEq, sides)),
+            Sql::Lt => Some(comparison(Operator::Lt, sides)),
+            Sql::LtEq => Some(comparison(Operator::LtEq, sides)),
+            Sql::Gt => Some(comparison(Operator::Gt, sides)),
+            Sql::GtEq => Some(comparison(Operator::GtEq, sides)),
             _ => None,
         };
         Ok(planned.map_or_else(|| PlannerResult::Original(raw), PlannerResult::Planned))
@@ -203,45 +210,45 @@ fn concatenation((left, right): (Side, Side)) -> Expr {
     binary_expr(as_text(left), Operator::StringConcat, as_text(right))
 }
 
-fn comparison(operator: Operator, (left, right): (Side, Side)) -> Option<Expr> {
+fn comparison(operator: Operator, (left, right): (Side, Side)) -> Expr {
     let (left, right) = literal_as_other(left, right);
-    let (left, right) = alike(left, right)?;
-    Some(binary_expr(left.expression, operator, right.expression))
+    let (left, right) = alike(left, right);
+    binary_expr(left.expression, operator, right.expression)
 }
 
-/// Both sides in one type to be compared in; `None` when the engine may compare them as they are.
-fn alike(left: Side, right: Side) -> Option<(Side, Side)> {
+/// Both sides in one type to be compared in, where the engine would choose another than Redshift.
+fn alike(left: Side, right: Side) -> (Side, Side) {
     if left.is_text() && right.is_text() {
-        return Some((trimmed(left), trimmed(right)));
+        return (trimmed(left), trimmed(right));
     }
     // A decimal turns the text into a decimal, any other number is turned into text (database guide, "Type
     // compatibility and conversion").
     if left.is_text() && right.is_number() {
-        return Some(text_and_number(left, right));
+        return text_and_number(left, right);
     }
     if right.is_text() && left.is_number() {
         let (right, left) = text_and_number(right, left);
-        return Some((left, right));
+        return (left, right);
     }
     if left.is_number() && right.is_number() && (left.data_type.is_floating() || right.data_type.is_floating()) {
         let float = |side: Side| if side.data_type.is_floating() { side } else { side.cast(SqlType::Double) };
-        return Some((float(left), float(right)));
+        return (float(left), float(right));
     }
     if left.is_time() && right.is_time() && left.data_type != right.data_type {
-        return Some((left.cast(SqlType::Timestamp), right.cast(SqlType::Timestamp)));
+        return (left.cast(SqlType::Timestamp), right.cast(SqlType::Timestamp));
     }
     if left.is_time() && right.is_text() {
         let right = right.cast(SqlType::Timestamp);
-        return Some((left.cast(SqlType::Timestamp), right));
+        return (left.cast(SqlType::Timestamp), right);
     }
     if left.is_text() && right.is_time() {
         let left = left.cast(SqlType::Timestamp);
-        return Some((left, right.cast(SqlType::Timestamp)));
+        return (left, right.cast(SqlType::Timestamp));
     }
     if left.is_interval() && right.is_interval() {
-        return Some((as_duration(left), as_duration(right)));
+        return (as_duration(left), as_duration(right));
     }
-    None
+    (left, right)
 }
 
 fn text_and_number(text: Side, number: Side) -> (Side, Side) {
@@ -262,18 +269,18 @@ fn as_duration(side: Side) -> Side {
     let days = i64::from(value.months) * 30 + i64::from(value.days);
     let micros = days.saturating_mul(DAY_MICROS).saturating_add(value.nanoseconds / 1000);
     let literal = Expr::Literal(ScalarValue::DurationMicrosecond(Some(micros)), None);
-    Side { expression: literal, data_type: crate::types::INTERVAL }
+    Side { expression: literal, data_type: crate::types::INTERVAL, blankless: false }
 }
 
 static TRIMMED: LazyLock<Arc<ScalarUDF>> = LazyLock::new(|| Arc::new(ScalarUDF::from(Trimmed::default())));
 
 /// Text as it counts in a comparison: without trailing blanks (database guide, "Character types").
 fn trimmed(side: Side) -> Side {
-    Side { expression: trimmed_expression(side.expression), data_type: side.data_type }
+    if side.blankless { side } else { Side { expression: trimmed_expression(side.expression), ..side } }
 }
 
 /// The same for an expression. What has no trailing blanks for sure stays as it is.
-pub(crate) fn trimmed_expression(expression: Expr) -> Expr {
+fn trimmed_expression(expression: Expr) -> Expr {
     match &expression {
         Expr::Literal(value, _) if value.try_as_str().flatten().is_none_or(|text| !text.ends_with(' ')) => expression,
         _ => Expr::ScalarFunction(ScalarFunction::new_udf(Arc::clone(&TRIMMED), vec![expression])),
@@ -292,8 +299,9 @@ impl FunctionRewrite for InLists {
     fn rewrite(&self, expression: Expr, schema: &DFSchema, _options: &ConfigOptions) -> Result<Transformed<Expr>> {
         match expression {
             Expr::InList(list) if list.expr.get_type(schema).is_ok_and(|data_type| is_text(&data_type)) => {
+                let blankless = list.expr.to_field(schema).is_ok_and(|(_, field)| is_blankless(&field));
                 let items = list.list.into_iter().map(trimmed_expression).collect();
-                let value = trimmed_expression(*list.expr);
+                let value = if blankless { *list.expr } else { trimmed_expression(*list.expr) };
                 Ok(Transformed::yes(Expr::InList(InList::new(Box::new(value), items, list.negated))))
             }
             other => Ok(Transformed::no(other)),

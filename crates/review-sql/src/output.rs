@@ -56,7 +56,7 @@ fn columns(schema: &Schema) -> Vec<Column> {
 
 /// Adds the rows of `batch` and says about how many bytes they hold.
 fn append(batch: &RecordBatch, kinds: &[FieldKind], rows: &mut Vec<Row>) -> Result<usize, SqlError> {
-    let readers: Vec<Reader<'_>> = batch.columns().iter().map(|array| Reader::new(array)).collect::<Result<_, _>>()?;
+    let readers: Vec<Reader<'_>> = batch.columns().iter().map(Reader::new).collect::<Result<_, _>>()?;
     let mut bytes = 0;
     for index in 0..batch.num_rows() {
         let mut row = Vec::with_capacity(readers.len());

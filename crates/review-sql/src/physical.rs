@@ -44,7 +44,7 @@ impl PhysicalOptimizerRule for BoundedRows {
                 return Ok(Transformed::yes(Arc::new(CooperativeExec::new(plan)) as Arc<dyn ExecutionPlan>));
             }
             if plan.is::<WindowAggExec>() {
-                let children: Vec<_> = plan.children().into_iter().map(|child| Held::new(Arc::clone(child))).collect();
+                let children: Vec<_> = plan.children().into_iter().map(|child| Held::wrap(Arc::clone(child))).collect();
                 return Ok(Transformed::yes(replace_children_if_necessary(plan, children)?));
             }
             Ok(Transformed::no(plan))
@@ -68,7 +68,7 @@ struct Held {
 }
 
 impl Held {
-    fn new(input: Arc<dyn ExecutionPlan>) -> Arc<dyn ExecutionPlan> {
+    fn wrap(input: Arc<dyn ExecutionPlan>) -> Arc<dyn ExecutionPlan> {
         Arc::new(Self { input })
     }
 }
@@ -108,11 +108,11 @@ impl ExecutionPlan for Held {
         mut children: Vec<Arc<dyn ExecutionPlan>>,
         _options: ReplaceChildrenOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Self::new(children.swap_remove(0)))
+        Ok(Self::wrap(children.swap_remove(0)))
     }
 
     fn with_new_children(self: Arc<Self>, mut children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Self::new(children.swap_remove(0)))
+        Ok(Self::wrap(children.swap_remove(0)))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {

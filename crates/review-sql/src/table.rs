@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Int64Array, RecordBatch};
 use datafusion::arrow::datatypes::{Field, Schema};
-use datafusion::datasource::MemTable;
+use datafusion::datasource::{MemTable, TableProvider as _};
 use review_core::result::{Cell, Row};
 
 use crate::bounds::BATCH_ROWS;
 use crate::cast::build::Builder;
 use crate::error::SqlError;
-use crate::types::SqlType;
+use crate::types::{SqlType, blankless};
 use crate::values;
 
 /// A table with its rows, converted to the declared types. Cheap to clone.
@@ -38,7 +38,14 @@ impl Table {
         let name = name.into().to_lowercase();
         let columns: Vec<(String, SqlType)> =
             columns.into_iter().map(|(column, sql_type)| (column.to_lowercase(), sql_type)).collect();
-        let fields: Vec<Field> = columns.iter().map(|(column, sql_type)| sql_type.field(column)).collect();
+        let fields: Vec<Field> = columns
+            .iter()
+            .enumerate()
+            .map(|(index, (column, sql_type))| match sql_type.field(column) {
+                field if sql_type.is_text() && !any_trailing_blank(&rows, index, *sql_type) => blankless(field),
+                field => field,
+            })
+            .collect();
         let schema = Arc::new(Schema::new(fields));
         let mut batches = Vec::with_capacity(rows.len() / BATCH_ROWS + 1);
         for (number, chunk) in rows.chunks(BATCH_ROWS).enumerate() {
@@ -76,7 +83,8 @@ impl Table {
     pub(crate) fn numbered(&self) -> Result<Table, SqlError> {
         let mut columns = self.columns.to_vec();
         columns.push((Self::ROW_NUMBER.to_owned(), SqlType::BigInt));
-        let fields: Vec<Field> = columns.iter().map(|(column, sql_type)| sql_type.field(column)).collect();
+        let mut fields: Vec<Arc<Field>> = self.source.schema().fields().iter().cloned().collect();
+        fields.push(Arc::new(SqlType::BigInt.field(Self::ROW_NUMBER)));
         let schema = Arc::new(Schema::new(fields));
         let mut first = 0_i64;
         let mut batches = Vec::with_capacity(self.batches.len());
@@ -98,6 +106,12 @@ impl Table {
     pub(crate) fn source(&self) -> Arc<MemTable> {
         Arc::clone(&self.source)
     }
+}
+
+/// CHAR loses its trailing blanks when it is stored.
+fn any_trailing_blank(rows: &[Row], index: usize, sql_type: SqlType) -> bool {
+    !matches!(sql_type, SqlType::Char(_))
+        && rows.iter().any(|row| matches!(row.get(index), Some(Cell::Text(text)) if text.ends_with(' ')))
 }
 
 fn batch(

@@ -49,6 +49,9 @@ pub(crate) const INTERVAL: DataType = DataType::Duration(TimeUnit::Microsecond);
 
 /// The declared length of text, kept beside a field.
 const LENGTH: &str = "redshift.length";
+/// Present on fields of a table none of whose texts ends in a blank: they need no trimming to be compared, and a
+/// correlated sub-query can be joined on them. What is computed from such a field does not carry it.
+const BLANKLESS: &str = "redshift.blankless";
 /// Present on fields of CHAR columns.
 const BLANK_PADDED: &str = "redshift.bpchar";
 
@@ -152,6 +155,18 @@ impl SqlType {
 /// A decimal inside the engine.
 pub(crate) fn decimal(precision: u8, scale: u8) -> DataType {
     DataType::Decimal128(precision, i8::try_from(scale).unwrap_or(i8::MAX))
+}
+
+/// The field marked as one whose texts never end in a blank.
+pub(crate) fn blankless(field: Field) -> Field {
+    let mut metadata = field.metadata().clone();
+    metadata.insert(BLANKLESS.into(), String::new());
+    field.with_metadata(metadata)
+}
+
+/// Whether the texts of `field` never end in a blank.
+pub(crate) fn is_blankless(field: &Field) -> bool {
+    field.metadata().contains_key(BLANKLESS)
 }
 
 /// Whether `data_type` is text inside the engine.

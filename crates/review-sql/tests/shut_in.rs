@@ -30,8 +30,8 @@ fn only_queries_run() {
 #[test]
 fn no_file_and_no_network_is_reached() {
     check_errors(&[
-        ("select * from '/etc/passwd'", Syntax, ""),
-        ("select * from 'file.csv'", Syntax, ""),
+        ("select * from '/etc/passwd'", MissingObject, "does not exist"),
+        ("select * from 'file.csv'", MissingObject, "does not exist"),
         ("select * from \"/etc/passwd\"", MissingObject, "does not exist"),
         ("select * from \"file.csv\"", MissingObject, "does not exist"),
         ("select * from information_schema.tables", MissingObject, "does not exist"),

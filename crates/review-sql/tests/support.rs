@@ -4,9 +4,9 @@ use review_core::result::{Cell, Row};
 use review_sql::{Bounds, Engine, Output, Session, SqlError, SqlErrorKind, SqlType, Table};
 
 /// 2026-11-20 06:00:00.123456 UTC.
-pub const NOW: &str = "2026-11-20T06:00:00.123456Z";
+pub(crate) const NOW: &str = "2026-11-20T06:00:00.123456Z";
 
-pub fn session() -> Session {
+pub(crate) fn session() -> Session {
     Session {
         now: NOW.parse().expect("a time"),
         user: "reviewer".into(),
@@ -16,7 +16,7 @@ pub fn session() -> Session {
 }
 
 /// A cell in few letters: `_` is NULL, `#1` an integer, `~1.5` a float, `!t` a boolean, all else text.
-pub fn cell(words: &str) -> Cell {
+pub(crate) fn cell(words: &str) -> Cell {
     match words.split_at_checked(1) {
         Some(("_", "")) => Cell::NULL,
         Some(("#", number)) => Cell::Long(number.parse().expect("an integer")),
@@ -27,16 +27,16 @@ pub fn cell(words: &str) -> Cell {
 }
 
 /// Rows of cells parted by `|`.
-pub fn rows(lines: &[&str]) -> Vec<Row> {
+pub(crate) fn rows(lines: &[&str]) -> Vec<Row> {
     lines.iter().map(|line| line.split('|').map(cell).collect()).collect()
 }
 
-pub fn table(name: &str, columns: &[(&str, SqlType)], lines: &[&str]) -> Table {
+pub(crate) fn table(name: &str, columns: &[(&str, SqlType)], lines: &[&str]) -> Table {
     let columns = columns.iter().map(|(column, sql_type)| ((*column).to_owned(), *sql_type)).collect();
     Table::new(name, columns, rows(lines)).expect("a table of the tests")
 }
 
-pub fn engine() -> Engine {
+pub(crate) fn engine() -> Engine {
     let numeric = |precision, scale| SqlType::Decimal { precision, scale };
     let queries = [
         ("query", SqlType::Integer),
@@ -85,17 +85,17 @@ pub fn engine() -> Engine {
     ])
 }
 
-pub fn run_in(engine: &Engine, sql: &str, bounds: Bounds) -> Result<Output, SqlError> {
+pub(crate) fn run_in(engine: &Engine, sql: &str, bounds: Bounds) -> Result<Output, SqlError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async { engine.start(sql, bounds).finished().await })
 }
 
-pub fn run(sql: &str) -> Result<Output, SqlError> {
+pub(crate) fn run(sql: &str) -> Result<Output, SqlError> {
     run_in(&engine(), sql, Bounds::default())
 }
 
 /// A row in the letters of [`cell`].
-pub fn line(row: &Row) -> String {
+pub(crate) fn line(row: &Row) -> String {
     let words = row.iter().map(|cell| match cell {
         Cell::Null(_) => "_".to_owned(),
         Cell::Long(value) => format!("#{value}"),
@@ -114,7 +114,7 @@ fn lines(sql: &str) -> Vec<String> {
 }
 
 /// Each statement gives these rows.
-pub fn check(cases: &[(&str, &[&str])]) {
+pub(crate) fn check(cases: &[(&str, &[&str])]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter_map(|(sql, expected)| {
@@ -126,7 +126,7 @@ pub fn check(cases: &[(&str, &[&str])]) {
 }
 
 /// Each expression gives this value.
-pub fn check_values(cases: &[(&str, &str)]) {
+pub(crate) fn check_values(cases: &[(&str, &str)]) {
     let statements: Vec<(String, [&str; 1])> =
         cases.iter().map(|(expression, value)| (format!("select {expression}"), [*value])).collect();
     let cases: Vec<(&str, &[&str])> = statements.iter().map(|(sql, lines)| (sql.as_str(), lines.as_slice())).collect();
@@ -134,7 +134,7 @@ pub fn check_values(cases: &[(&str, &str)]) {
 }
 
 /// Each statement fails so, with a message that holds these words.
-pub fn check_errors(cases: &[(&str, SqlErrorKind, &str)]) {
+pub(crate) fn check_errors(cases: &[(&str, SqlErrorKind, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter_map(|(sql, kind, words)| match run(sql) {

@@ -8,7 +8,7 @@ use sqlparser::ast::{Expr, Query, Value, VisitMut, VisitorMut};
 
 use crate::bounds::Bounds;
 use crate::engine::Engine;
-use crate::error::{SqlError, SqlErrorKind};
+use crate::error::SqlError;
 use crate::output::Output;
 use crate::planner::plan;
 use crate::rewrite;
@@ -16,7 +16,7 @@ use crate::rewrite;
 /// A condition after its sub-selects were looked at.
 pub(super) enum Inlined {
     /// It needs nothing but the row.
-    Alone(Expr),
+    Alone(Box<Expr>),
     /// A sub-select refers to the row being judged, or has too many rows to be put in.
     Correlated,
 }
@@ -44,7 +44,7 @@ impl Engine {
         let mut put = Put { values: values.into_iter(), depth: 0 };
         match VisitMut::visit(&mut condition, &mut put) {
             ControlFlow::Break(error) => Err(error),
-            ControlFlow::Continue(()) => Ok(Inlined::Alone(condition)),
+            ControlFlow::Continue(()) => Ok(Inlined::Alone(Box::new(condition))),
         }
     }
 
@@ -54,7 +54,6 @@ impl Engine {
         match plan(query.clone(), self.tables(), state) {
             // An unknown column may be one of the row; if it is nobody's, the whole query will say so.
             Err(error) if error.code == Some("42703") => return Ok(None),
-            Err(error) if error.kind == SqlErrorKind::MissingObject => return Err(error),
             Err(error) => return Err(error),
             Ok(_) => {}
         }

@@ -45,6 +45,10 @@ fn root(error: &DataFusionError) -> SqlError {
             SqlError::new(SqlErrorKind::MemoryLimit, "53200", "the statement needs more memory than it may use")
         }
         DataFusionError::SQL(inner, _) => SqlError::syntax(inner.to_string()),
+        DataFusionError::NotImplemented(message) if message.contains("Subquery") || message.contains("Exists") => {
+            let words = "This type of correlated subquery pattern is not supported due to internal error";
+            SqlError::new(SqlErrorKind::Syntax, "0A000", words)
+        }
         DataFusionError::NotImplemented(message) => SqlError::new(SqlErrorKind::Syntax, "0A000", plain(message)),
         DataFusionError::Plan(message) => plan(message),
         DataFusionError::Execution(message) => execution(message),

@@ -91,7 +91,7 @@ fn time_part(time: NaiveDateTime, pattern: &str, spelled: &str, plain: bool) -> 
         let cased = in_case_of(&name, spelled);
         if plain { cased } else { format!("{cased:<width$}") }
     };
-    let hour12 = i64::from(if time.hour() % 12 == 0 { 12 } else { time.hour() % 12 });
+    let hour12 = i64::from((time.hour() + 11) % 12 + 1);
     let micros = i64::from(time.nanosecond() / 1000);
     let year = i64::from(time.year());
     match pattern {

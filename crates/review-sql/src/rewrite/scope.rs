@@ -90,10 +90,18 @@ impl Scope<'_> {
         self.inner_queries(select, named)?;
         let mut aliases = Aliases::new(from.as_deref());
         for item in &mut select.projection {
-            aliases.put_into_item(item);
+            let label = match item {
+                SelectItem::UnnamedExpr(expression) => Some(label_of(expression)),
+                _ => None,
+            };
+            let changed = aliases.put_into_item(item)?;
             aliases.learn(item);
+            // An alias that stands alone keeps its name.
+            if let (true, Some(label), SelectItem::UnnamedExpr(expression)) = (changed, label, &*item) {
+                *item = SelectItem::ExprWithAlias { expr: expression.clone(), alias: Ident::new(label) };
+            }
         }
-        aliases.put_into_conditions(select);
+        aliases.put_into_conditions(select)?;
         Ok(label(select, from))
     }
 

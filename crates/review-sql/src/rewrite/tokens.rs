@@ -145,7 +145,10 @@ fn syntax(error: &ParserError) -> SqlError {
         ParserError::RecursionLimitExceeded => return SqlError::too_deep(),
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
     };
-    let Some((text, place)) = message.rsplit_once(" at Line: ") else { return SqlError::syntax(message.clone()) };
+    let Some((text, place)) = message.rsplit_once(" at Line: ") else {
+        let at_end = message.ends_with("found: EOF");
+        return SqlError::syntax(if at_end { "syntax error at end of input" } else { message });
+    };
     let location = place.split_once(", Column: ").and_then(|(line, column)| {
         Some(Location { line: line.trim().parse().ok()?, column: column.trim().parse().ok()? })
     });
