@@ -22,6 +22,11 @@ impl Running {
         self.0.cancel();
     }
 
+    /// What cancels the statement from elsewhere, while `finished` waits.
+    pub fn canceller(&self) -> Canceller {
+        Canceller(self.0.cancel.clone())
+    }
+
     /// Waits for the statement's end.
     ///
     /// # Errors
@@ -31,11 +36,28 @@ impl Running {
     }
 }
 
+/// Cancels the statement it came from; does nothing once that has ended.
+#[derive(Clone, Debug)]
+pub struct Canceller(watch::Sender<bool>);
+
+impl Canceller {
+    /// As [`Running::cancel`].
+    pub fn cancel(&self) {
+        self.0.send_replace(true);
+    }
+}
+
 /// Work that runs. Dropping it cancels the work.
 #[derive(Debug)]
 pub(crate) struct Job<T> {
     cancel: watch::Sender<bool>,
     answer: oneshot::Receiver<Result<T, SqlError>>,
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        self.cancel.send_replace(true);
+    }
 }
 
 impl<T: Send + 'static> Job<T> {
@@ -77,7 +99,6 @@ where
     runtime.block_on(async {
         tokio::select! {
             biased;
-            // Also when the sender is gone: nobody waits for the answer.
             _ = cancelled.wait_for(|cancelled| *cancelled) => {
                 Err(SqlError::new(SqlErrorKind::Cancelled, "57014", "the statement was cancelled"))
             }

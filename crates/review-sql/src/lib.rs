@@ -40,7 +40,7 @@ pub use bounds::Bounds;
 pub use conditions::Judged;
 pub use engine::Engine;
 pub use error::{SqlError, SqlErrorKind};
-pub use job::Running;
+pub use job::{Canceller, Running};
 pub use output::Output;
 pub use session::Session;
 pub use table::Table;

@@ -7,6 +7,7 @@ mod dates;
 mod differences;
 mod errors;
 mod names;
+mod scripts;
 mod shut_in;
 mod support;
 mod tables;

@@ -56,7 +56,9 @@ fn adapt(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         let (before, after) = (word(place.checked_sub(1)), word(Some(place + 1)));
         if is_word(Some(&tokens[*index].token), "approximate") && is_approximated(after) {
             dropped.push(*index);
-        } else if is_name(before, &tokens[*index].token, after) {
+        } else if is_hive_clause(&tokens[*index].token) && !is_word(after, "by")
+            || is_name(before, &tokens[*index].token, after)
+        {
             quoted.push(*index);
         }
     }
@@ -85,6 +87,11 @@ fn is_word(token: Option<&Token>, wanted: &str) -> bool {
 /// error Redshift allows itself.
 fn is_approximated(after: Option<&Token>) -> bool {
     is_word(after, "count") || is_word(after, "percentile_disc")
+}
+
+/// Words the parser keeps for clauses of other dialects, always followed by BY; in Redshift they are plain names.
+fn is_hive_clause(token: &Token) -> bool {
+    ["sort", "cluster", "distribute"].iter().any(|word| is_word(Some(token), word))
 }
 
 /// Whether a reserved word stands where only a name can: after AS (but not as the type of a cast) or a dot.
