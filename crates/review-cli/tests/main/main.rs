@@ -4,6 +4,7 @@ mod broken;
 mod crash;
 mod first_run;
 mod packs;
+mod planted;
 mod postgres;
 mod program;
 mod rerun;
