@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{SignalVerdict, Verdict};
 use crate::ids::{QueryId, QueryName};
 use crate::lane::{Halt, Outcome};
-use crate::plan::{Plan, SkipReason};
+use crate::plan::{Plan, PlannedQuery, SkipReason};
 use crate::record::Record;
 
 /// What a planned query came to in the end.
@@ -134,14 +134,33 @@ fn from_record(last: &Record, has_findings: bool) -> (Status, Option<String>) {
 }
 
 fn timed_out_words(record: &Record) -> String {
+    match left_behind_words(record) {
+        still if still.is_empty() => "passed its time threshold and was cancelled".to_owned(),
+        still => format!("passed its time threshold{still}"),
+    }
+}
+
+/// Whoever reads the accounting must hear of a statement that may still run.
+fn left_behind_words(record: &Record) -> String {
     match &record.statement {
         Some(statement) if record.left_behind => {
-            format!(
-                "passed its time threshold; the cancellation was never confirmed, statement {statement} may still run"
-            )
+            format!("; the cancellation was never confirmed, statement {statement} may still run")
         }
-        _ => "passed its time threshold and was cancelled".to_owned(),
+        _ => String::new(),
     }
+}
+
+/// Why the run ended before its work was done, if it did: a request to halt that came when everything had run
+/// already halted nothing.
+pub fn halt_that_mattered(plan: &Plan, records: &Records, halt: Option<Halt>) -> Option<Halt> {
+    let cut_short = |query: &PlannedQuery| match records.get(&query.id).and_then(|records| records.last()) {
+        None => query.skip.is_none(),
+        Some(last) => {
+            let repeatable = last.outcome.is_repeated(plan.limits.retry_time_outs);
+            matches!(last.outcome, Outcome::Halted(_)) || (repeatable && last.round < plan.limits.max_rounds)
+        }
+    };
+    halt.filter(|_| plan.queries().any(cut_short))
 }
 
 /// Why a query was planned away, as a sentence fragment.
@@ -167,7 +186,7 @@ mod tests {
     use crate::ids::{LaneId, Round};
     use crate::plan::{Lane, Limits, PlannedQuery, Stage};
     use crate::record::{RECORD_FORMAT, RecordedError};
-    use crate::time::Timestamp;
+    use crate::time::{Seconds, Timestamp};
 
     fn id(name: &str) -> QueryId {
         name.parse().expect("a query")
@@ -191,6 +210,7 @@ mod tests {
                 deadline: None,
                 cancel_tries: 3,
                 retry_time_outs: true,
+                round_pause: Seconds(0),
             },
         }
     }
@@ -252,5 +272,17 @@ mod tests {
         let records: Records = BTreeMap::from([(id("Good"), vec![record("Good", 1, Outcome::Finished)])]);
         assert!(account(&plan, &records, &[], None).is_complete(&plan));
         assert!(!account(&plan, &Records::new(), &[], None).is_complete(&plan));
+    }
+
+    #[test]
+    fn a_halt_after_the_last_query_halted_nothing() {
+        let plan = plan(&[("A", None), ("Away", Some(SkipReason::NotAskedFor))]);
+        let with = |outcome| Records::from([(id("A"), vec![record("A", 1, outcome)])]);
+        let mattered = |records: &Records| halt_that_mattered(&plan, records, Some(Halt::Stop));
+        assert_eq!(mattered(&with(Outcome::Finished)), None);
+        assert_eq!(mattered(&with(Outcome::Failed(ErrorClass::Permission))), None);
+        assert_eq!(mattered(&with(Outcome::Failed(ErrorClass::Lock))), Some(Halt::Stop), "it might have been repeated");
+        assert_eq!(mattered(&with(Outcome::Halted(Halt::Stop))), Some(Halt::Stop));
+        assert_eq!(mattered(&Records::new()), Some(Halt::Stop));
     }
 }

@@ -17,7 +17,8 @@ use crate::time::Timestamp;
 /// The format of every document in this module.
 pub const FORMAT: u32 = 1;
 
-/// `run.json`: what runs, where and with which parameters; create-only, the first file of a run folder.
+/// `run.json`: what runs, where and with which parameters; create-only. Written when pack and scripts are there: a
+/// folder without it is no run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunDocument {
     /// [`FORMAT`].

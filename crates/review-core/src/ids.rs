@@ -85,18 +85,26 @@ impl QueryId {
         Self { name, database: None }
     }
 
-    /// The id as it stands in file names: everything but letters, digits, `_`, `-`, `.` and the first `@` is
-    /// percent-encoded, so that a database's name can never leave its folder.
+    /// The id as it stands in file names: of a database's name everything but small letters, digits, `_` and `-`
+    /// is percent-encoded, so that it can never leave its folder, and two names that differ in case only stay
+    /// apart on a file system that does not tell them apart. A name that would be too long for a file (255 bytes
+    /// as a rule) ends in its fingerprint instead.
     pub fn for_file_names(&self) -> String {
         let mut text = self.name.0.clone();
         if let Some(database) = &self.database {
             text.push('@');
             for byte in database.bytes() {
-                if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
+                if byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-') {
                     text.push(char::from(byte));
                 } else {
                     text.push_str(&format!("%{byte:02X}"));
                 }
+            }
+            if text.len() > FILE_NAME_BYTES_MAX {
+                let fingerprint = crate::digest::sha256_hex(database.as_bytes());
+                text.truncate(FILE_NAME_BYTES_MAX - FINGERPRINT_DIGITS - 1);
+                text.push('~');
+                text.push_str(&fingerprint[..FINGERPRINT_DIGITS]);
             }
         }
         text
@@ -122,6 +130,11 @@ impl FromStr for QueryId {
     }
 }
 as_text!(QueryId);
+
+/// The longest a query's part of a file name may be: leaves room for an ending within 255 bytes.
+const FILE_NAME_BYTES_MAX: usize = 200;
+/// Enough hex digits that no two databases of a warehouse share them.
+const FINGERPRINT_DIGITS: usize = 16;
 
 /// A lane of a plan: `s1-l02` is the second lane of the first stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -261,6 +274,16 @@ mod tests {
     fn a_database_name_cannot_leave_its_folder() {
         let id: QueryId = "TableInfo@../../etc".parse().expect("an id");
         assert_eq!(id.for_file_names(), "TableInfo@%2E%2E%2F%2E%2E%2Fetc");
+    }
+
+    #[test]
+    fn long_names_and_names_that_differ_in_case_only_stay_apart() {
+        let name = |text: &str| text.parse::<QueryId>().expect("an id").for_file_names();
+        assert_eq!(name("T@sales"), "T@sales");
+        assert_ne!(name("T@Sales").to_lowercase(), name("T@sales").to_lowercase());
+        let long = |last: char| name(&format!("T@{}{last}", "ü".repeat(60)));
+        assert!(long('a').len() <= 200);
+        assert_ne!(long('a'), long('b'));
     }
 
     #[test]

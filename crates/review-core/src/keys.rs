@@ -2,7 +2,7 @@
 
 use crate::ids::{LaneId, QueryId, QueryName, Round};
 
-/// The frozen description of the run; create-only, the first file.
+/// The frozen description of the run; create-only. A folder without it is no run.
 pub const RUN: &str = "run.json";
 /// Asks the run to halt; create-only.
 pub const STOP: &str = "stop.json";

@@ -23,11 +23,10 @@ pub struct Manifest {
     pub lane: LaneId,
     /// The round.
     pub round: Round,
-    /// Why the lane was halted, if it was.
-    pub halt: Option<Halt>,
     /// One entry for each query that ended in this round, in the order of the lane.
     pub queries: Vec<ManifestEntry>,
-    /// Queries that the next round repeats; empty when this round is the last.
+    /// Queries that did not succeed and may be repeated: the next round does, if there is one and nothing halts
+    /// the lane.
     pub to_repeat: Vec<QueryId>,
 }
 

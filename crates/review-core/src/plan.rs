@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{LaneId, Position, QueryId, Round, RunId};
-use crate::time::Timestamp;
+use crate::time::{Seconds, Timestamp};
 
 /// Everything a driver needs to know about the order and the limits of a run; part of `run.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,19 @@ pub struct Limits {
     pub cancel_tries: u8,
     /// Whether a query that passed its threshold is repeated in the next round.
     pub retry_time_outs: bool,
+    /// How long a lane rests before its second round; twice as long before the third, and so on, so that a
+    /// warehouse that restarts or throttles is not asked three times within a second.
+    pub round_pause: Seconds,
+}
+
+impl Limits {
+    /// How long a lane rests before `round`; nothing before the first.
+    pub fn pause_before(&self, round: Round) -> Seconds {
+        match u32::from(round.0).checked_sub(2) {
+            Some(doublings) => Seconds(self.round_pause.0.saturating_mul(2u32.saturating_pow(doublings))),
+            None => Seconds(0),
+        }
+    }
 }
 
 impl Plan {

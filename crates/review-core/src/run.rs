@@ -64,7 +64,7 @@ pub enum RunAction {
 pub fn due_run(plan: &Plan, view: &RunView, now: Timestamp) -> Vec<RunAction> {
     let past_deadline = plan.limits.deadline.is_some_and(|deadline| now >= deadline);
     let lanes_are_over = match view.halt {
-        Some(_) => view.started.len() == view.ended.len(),
+        Some(_) => view.driven.is_empty() && view.started.iter().all(|lane| view.ended.contains(lane)),
         None => current_stage(plan, view).is_none(),
     };
     if lanes_are_over {
@@ -154,6 +154,7 @@ mod tests {
                 deadline: None,
                 cancel_tries: 3,
                 retry_time_outs: true,
+                round_pause: Seconds(0),
             },
         }
     }

@@ -15,7 +15,7 @@ use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::identity::{Deployment, Identity};
 use review_core::lane::{Action, Event, LaneState, Outcome, apply, due};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
-use review_core::{DriverId, LaneId, Round, Timestamp, keys};
+use review_core::{DriverId, LaneId, Round, Seconds, Timestamp, keys};
 use review_engine::{Collected, Driving, Finish, FinishError, NewRun, Silent, SystemClock, begin, drive, interrupter};
 use review_store::MemoryFolder;
 use review_warehouse::scripted::ScriptedServer;
@@ -80,6 +80,7 @@ fn plan(queries: u32, parallel: bool) -> Plan {
             deadline: None,
             cancel_tries: 3,
             retry_time_outs: true,
+            round_pause: Seconds(0),
         },
     }
 }
@@ -95,7 +96,7 @@ fn decisions(plan: &Plan) {
                 Event::Recorded { id: attempt.id, outcome: Outcome::Failed(review_core::error_class::ErrorClass::Lock) }
             }
             Action::Submit(attempt) => Event::Recorded { id: attempt.id, outcome: Outcome::Finished },
-            Action::WriteManifest { round, .. } => Event::ManifestWritten(round),
+            Action::WriteManifest { round, .. } => Event::ManifestWritten { round, at: now },
             Action::Nothing => break,
             other => panic!("not expected here: {other:?}"),
         };

@@ -1,7 +1,7 @@
 //! After the last lane: judge, render, close.
 
 use async_trait::async_trait;
-use review_core::accounting::{Accounting, Records, account};
+use review_core::accounting::{Accounting, Records, account, halt_that_mattered};
 use review_core::documents::{FORMAT, RunDocument, RunManifest};
 use review_core::finding::Findings;
 use review_core::lane::Halt;
@@ -48,7 +48,7 @@ pub struct Collected<'a> {
     pub run: &'a RunDocument,
     /// The records of every planned query.
     pub records: Records,
-    /// Why the run was halted, if it was.
+    /// Why the run ended before its work was done, if it did.
     pub halt: Option<Halt>,
 }
 
@@ -71,7 +71,8 @@ impl Collected<'_> {
 /// When the folder cannot be read or a record is damaged.
 pub async fn collect<'a>(folder: &'a dyn RunFolder, run: &'a RunDocument) -> Result<Collected<'a>, StoreError> {
     let records = records::all(folder, &run.plan).await?;
-    Ok(Collected { folder, run, records, halt: view::halt(folder).await? })
+    let halt = halt_that_mattered(&run.plan, &records, view::halt(folder).await?);
+    Ok(Collected { folder, run, records, halt })
 }
 
 /// Judges and writes `findings.json`.

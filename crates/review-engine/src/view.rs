@@ -14,7 +14,7 @@ pub(crate) async fn read(folder: &dyn RunFolder, plan: &Plan) -> Result<RunView,
     let manifests = folder.list("manifests/").await?;
     let ended = manifests.iter().filter_map(|key| key.strip_prefix("manifests/")?.strip_suffix("/ended.json"));
     let ended = indexes(plan, ended);
-    let exists = async |key: &str| Ok::<bool, StoreError>(!folder.list(key).await?.is_empty());
+    let exists = async |key: &str| Ok::<bool, StoreError>(folder.list(key).await?.iter().any(|found| found == key));
     let done = Done {
         evaluated: exists(keys::FINDINGS).await?,
         rendered: exists(keys::REPORT).await?,

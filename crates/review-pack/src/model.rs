@@ -53,6 +53,9 @@ pub struct Defaults {
     pub cancel_tries: u8,
     /// Whether a query that passed its threshold is repeated. Default true.
     pub retry_time_outs: bool,
+    /// How long a lane rests before its second round, twice as long before the third, and so on. Default 5: a
+    /// server that restarts, or a throttle, is over then as a rule.
+    pub round_pause_seconds: u32,
 }
 
 /// A typed value that scripts name as `:name`.

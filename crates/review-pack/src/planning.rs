@@ -158,6 +158,7 @@ fn limits(pack: &Pack, request: &PlanRequest<'_>) -> Limits {
         deadline: Some(request.started.plus(Seconds(deadline_seconds))),
         cancel_tries: defaults.cancel_tries,
         retry_time_outs: overrides.retry_time_outs.unwrap_or(defaults.retry_time_outs),
+        round_pause: Seconds(defaults.round_pause_seconds),
     }
 }
 

@@ -92,6 +92,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
                 deadline: None,
                 cancel_tries: 3,
                 retry_time_outs: true,
+                round_pause: review_core::Seconds(5),
             },
         },
         csv_formula_guard: true,

@@ -37,8 +37,14 @@ async fn run(folder: Arc<dyn RunFolder>, query: QueryId) -> Result<u64, StoreErr
 }
 
 fn no_plan() -> Plan {
-    let limits =
-        Limits { max_rounds: Round(1), lanes_in_flight: 1, deadline: None, cancel_tries: 1, retry_time_outs: false };
+    let limits = Limits {
+        max_rounds: Round(1),
+        lanes_in_flight: 1,
+        deadline: None,
+        cancel_tries: 1,
+        retry_time_outs: false,
+        round_pause: review_core::Seconds(0),
+    };
     Plan { run: "2026-11-22T07-30-00Z-4f2a91c3".parse().expect("a run's id"), stages: vec![], limits }
 }
 

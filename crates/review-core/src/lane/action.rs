@@ -72,6 +72,8 @@ pub enum Action {
     },
     /// Tell the core this, then ask again.
     Tell(Event),
+    /// Rest, at most so long, then ask again.
+    Rest(Seconds),
     /// Nothing; the lane has ended.
     Nothing,
 }

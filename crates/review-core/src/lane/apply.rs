@@ -69,7 +69,7 @@ fn subject(event: &Event) -> Option<AttemptId> {
         | Event::Exceeded { id, .. }
         | Event::CancelUnconfirmed { id, .. }
         | Event::Recorded { id, .. } => Some(*id),
-        Event::TakenOver { .. } | Event::ManifestWritten(_) | Event::Halted(_) => None,
+        Event::TakenOver { .. } | Event::ManifestWritten { .. } | Event::Halted(_) => None,
     }
 }
 
@@ -98,7 +98,7 @@ fn apply_now(plan: &Plan, state: &mut LaneState, event: &Event) -> Effect {
         Event::Exceeded { why, .. } => exceeded(state, *why),
         Event::CancelUnconfirmed { tries, .. } => unconfirmed(state, *tries),
         Event::Recorded { id, outcome } => recorded(plan, state, *id, *outcome),
-        Event::ManifestWritten(round) => manifest_written(plan, state, *round),
+        Event::ManifestWritten { round, at } => manifest_written(plan, state, *round, *at),
         Event::Halted(halt) => halted(plan, state, *halt),
     }
 }
@@ -204,16 +204,10 @@ fn unconfirmed(state: &mut LaneState, told: u8) -> Effect {
 
 fn recorded(plan: &Plan, state: &mut LaneState, id: AttemptId, outcome: Outcome) -> Effect {
     state.work.remove(id.query.0);
-    let repeats = match outcome {
-        Outcome::Finished => false,
-        Outcome::Failed(class) => class.is_repeated(),
-        Outcome::TimedOut => plan.limits.retry_time_outs,
-        Outcome::Halted(halt) => {
-            state.halt = Some(halt);
-            false
-        }
-    };
-    if repeats {
+    if let Outcome::Halted(halt) = outcome {
+        state.halt = Some(halt);
+    }
+    if outcome.is_repeated(plan.limits.retry_time_outs) {
         state.again.insert(id.query.0);
     }
     state.step = if state.halt.is_some() { Step::Manifest } else { next_step(&state.work) };
@@ -221,7 +215,7 @@ fn recorded(plan: &Plan, state: &mut LaneState, id: AttemptId, outcome: Outcome)
     Effect::Changed
 }
 
-fn manifest_written(plan: &Plan, state: &mut LaneState, round: Round) -> Effect {
+fn manifest_written(plan: &Plan, state: &mut LaneState, round: Round, at: Timestamp) -> Effect {
     match state.step {
         Step::Manifest if round == state.round => {}
         Step::Submit { .. } | Step::Watch { .. } | Step::Cancel { .. } | Step::Store { .. } | Step::Manifest
@@ -241,6 +235,7 @@ fn manifest_written(plan: &Plan, state: &mut LaneState, round: Round) -> Effect 
         state.step = Step::Ended;
     } else {
         state.round = state.round.next();
+        state.rests_until = Some(at.plus(plan.limits.pause_before(state.round)));
         state.work = std::mem::take(&mut state.again);
         state.step = next_step(&state.work);
     }

@@ -28,7 +28,7 @@ pub fn due(plan: &Plan, lane: &Lane, state: &LaneState, halt: Option<Halt>, now:
     match &state.step {
         Step::Submit { .. } => match halt {
             Some(halt) => Action::Tell(Event::Halted(halt)),
-            None => Action::Submit(attempt),
+            None => rest(plan, state, now).unwrap_or(Action::Submit(attempt)),
         },
         Step::Watch { since, .. } => watch(plan, attempt, *since, halt, now),
         Step::Cancel { why, tries, .. } if *tries >= plan.limits.cancel_tries => Action::Abandon { attempt, why: *why },
@@ -36,6 +36,13 @@ pub fn due(plan: &Plan, lane: &Lane, state: &LaneState, halt: Option<Halt>, now:
         Step::Store { .. } => Action::Store(attempt),
         Step::Manifest | Step::Ended => between_attempts(plan, state, halt),
     }
+}
+
+/// The rest before a round, while it lasts.
+fn rest(plan: &Plan, state: &LaneState, now: Timestamp) -> Option<Action> {
+    let until = state.rests_until.filter(|until| now < *until)?;
+    let until = plan.limits.deadline.map_or(until, |deadline| until.min(deadline));
+    Some(Action::Rest(now.seconds_until(until).min(POLL_SECONDS_MAX).max(Seconds(1))))
 }
 
 fn between_attempts(plan: &Plan, state: &LaneState, halt: Option<Halt>) -> Action {

@@ -50,6 +50,17 @@ pub enum Outcome {
     Halted(Halt),
 }
 
+impl Outcome {
+    /// Whether a later round repeats the query.
+    pub const fn is_repeated(self, retry_time_outs: bool) -> bool {
+        match self {
+            Self::Finished | Self::Halted(_) => false,
+            Self::Failed(class) => class.is_repeated(),
+            Self::TimedOut => retry_time_outs,
+        }
+    }
+}
+
 /// Which attempt an event speaks of: one submission of one query in one round.
 ///
 /// Its order is the order in which a lane makes attempts, so that an event that arrives twice, or late, is
@@ -109,7 +120,12 @@ pub enum Event {
         outcome: Outcome,
     },
     /// The manifest of the round is written.
-    ManifestWritten(Round),
+    ManifestWritten {
+        /// The round.
+        round: Round,
+        /// When; the rest before the next round counts from here.
+        at: Timestamp,
+    },
     /// The lane starts nothing more. Only [`due`](super::due) says so.
     Halted(Halt),
 }

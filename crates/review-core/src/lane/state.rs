@@ -21,6 +21,9 @@ pub struct LaneState {
     pub work: Ranges,
     /// What the next round repeats.
     pub again: Ranges,
+    /// The lane rests until then, before it begins this round.
+    #[serde(default)]
+    pub rests_until: Option<Timestamp>,
     /// Why the lane starts nothing more, if so.
     pub halt: Option<Halt>,
     /// What is going on.
@@ -89,7 +92,16 @@ impl LaneState {
         let runs = (0u32..).zip(&lane.queries).filter(|(_, query)| query.skip.is_none());
         let work: Ranges = runs.map(|(position, _)| position).collect();
         let step = next_step(&work);
-        Self { driver: None, resumed: false, round: Round::FIRST, work, again: Ranges::new(), halt: None, step }
+        Self {
+            driver: None,
+            resumed: false,
+            round: Round::FIRST,
+            work,
+            again: Ranges::new(),
+            rests_until: None,
+            halt: None,
+            step,
+        }
     }
 
     /// The attempt going on, if one is.

@@ -38,10 +38,8 @@ pub(super) async fn cancel(
 
 pub(super) async fn abandon(context: &Context, lane: &Lane, attempt: &Attempt, why: Why) -> Result<Event, DriveError> {
     let mut ended = Ended::cancelled(attempt, why);
-    ended.left_behind = true;
-    if let Some((error, (statement, _))) = ended.error.as_mut().zip(attempt.statement.as_ref()) {
-        error.message = format!("{}; that was never confirmed: statement {statement} may still run", error.message);
-        error.remedy = Some(format!("look for statement {statement} in the warehouse and end it there"));
+    if let Some((statement, _)) = &attempt.statement {
+        ended.leaves_behind(format!("statement {statement}"));
     }
     record(context, lane, attempt, ended).await
 }

@@ -2,7 +2,7 @@
 
 use review_core::lane::{Event, LaneState};
 use review_core::manifest::{LaneEnded, MANIFEST_FORMAT, Manifest, ManifestEntry};
-use review_core::plan::Lane;
+use review_core::plan::{Lane, Plan};
 use review_core::{QueryId, Round, keys};
 use review_store::documents::{self, Document};
 use review_store::{RunFolder, StoreError, records};
@@ -19,22 +19,23 @@ pub(super) async fn write(
     ends: bool,
 ) -> Result<Event, DriveError> {
     let folder = &*context.folder;
+    let queries = entries(folder, lane, round).await?;
     let manifest = Manifest {
         format: MANIFEST_FORMAT,
         run: context.run.plan.run.clone(),
         lane: lane.id,
         round,
-        halt: state.halt,
-        queries: entries(folder, lane, round).await?,
-        to_repeat: if ends { vec![] } else { names(lane, state) },
+        to_repeat: to_repeat(&context.run.plan, &queries),
+        queries,
     };
     create_once(folder, &keys::manifest(lane.id, round), &manifest).await?;
     if ends {
         let ended = LaneEnded { format: MANIFEST_FORMAT, lane: lane.id, rounds: round, halt: state.halt };
         create_once(folder, &keys::lane_ended(lane.id), &ended).await?;
     }
+    let at = context.now();
     context.tell(RunEvent::RoundEnded { lane: lane.id, round, to_repeat: state.again.len(), ends, at: context.now() });
-    Ok(Event::ManifestWritten(round))
+    Ok(Event::ManifestWritten { round, at })
 }
 
 /// The last record of every query that has one in this round, in the order of the lane.
@@ -47,9 +48,10 @@ async fn entries(folder: &dyn RunFolder, lane: &Lane, round: Round) -> Result<Ve
     Ok(entries)
 }
 
-fn names(lane: &Lane, state: &LaneState) -> Vec<QueryId> {
-    let again = state.again.iter().filter_map(|position| lane.queries.get(position as usize));
-    again.map(|query| query.id.clone()).collect()
+/// From the records alone, so that a driver that writes it again after a crash writes the same.
+fn to_repeat(plan: &Plan, queries: &[ManifestEntry]) -> Vec<QueryId> {
+    let repeated = queries.iter().filter(|entry| entry.outcome.is_repeated(plan.limits.retry_time_outs));
+    repeated.map(|entry| entry.query.clone()).collect()
 }
 
 /// Written before by a driver that died before it told: the same content is there already.

@@ -34,6 +34,10 @@ pub(crate) async fn perform(
         Action::Abandon { attempt, why } => cancel::abandon(context, lane, &attempt, why).await.map(Some),
         Action::Store(attempt) => store::store(context, lane, &attempt).await.map(Some),
         Action::WriteManifest { round, ends } => manifest::write(context, lane, state, round, ends).await.map(Some),
+        Action::Rest(seconds) => {
+            watch::rest(context, seconds).await;
+            Ok(None)
+        }
     }
 }
 

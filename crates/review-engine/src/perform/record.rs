@@ -43,6 +43,15 @@ impl Ended {
         let error = RecordedError { class: ErrorClass::Aborted, code: None, message, remedy: Some(remedy) };
         Self { outcome: why.outcome(), error: Some(error), result: None, left_behind: false }
     }
+
+    /// The statement may still run: whoever reads the error or the record must hear of it.
+    pub(super) fn leaves_behind(&mut self, statement: impl std::fmt::Display) {
+        self.left_behind = true;
+        if let Some(error) = &mut self.error {
+            error.message = format!("{}; that it ended was never confirmed: {statement} may still run", error.message);
+            error.remedy = Some(format!("look for {statement} in the warehouse and end it there"));
+        }
+    }
 }
 
 /// Writes the error text, then the record; answers the event. If a record of this attempt is there already, it

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use review_core::StatementId;
 use review_core::error_class::ErrorClass;
 use review_core::lane::{Attempt, Event};
 use review_core::plan::Lane;
 use review_core::record::StoredResult;
 use review_store::{ResultOptions, ResultWriter};
-use review_warehouse::{Progress, WarehouseError};
+use review_warehouse::{Cancelled, Progress, WarehouseError};
 
 use super::record::{Ended, record};
 use crate::context::Context;
@@ -18,9 +19,9 @@ pub(super) async fn store(context: &Context, lane: &Lane, attempt: &Attempt) -> 
         Some((statement, _)) => match context.warehouse.wait(statement, Duration::ZERO).await {
             Ok(Progress::Finished) => fetch(context, attempt, statement).await?,
             Ok(Progress::Failed(error)) | Err(error) => failed(attempt, error),
-            Ok(Progress::Running) => still_running(),
+            Ok(Progress::Running) => still_running(context, statement).await,
         },
-        None => still_running(),
+        None => Ended::failed(said_to_have_ended()),
     };
     record(context, lane, attempt, ended).await
 }
@@ -33,15 +34,20 @@ fn failed(attempt: &Attempt, error: WarehouseError) -> Ended {
     }
 }
 
-fn still_running() -> Ended {
-    Ended::failed(WarehouseError::new(ErrorClass::Unknown, "the statement was said to have ended and still runs"))
+/// A warehouse that contradicts itself; the statement must not run on beside the next attempt.
+async fn still_running(context: &Context, statement: &StatementId) -> Ended {
+    let mut ended = Ended::failed(said_to_have_ended());
+    if !matches!(context.warehouse.cancel(statement).await, Ok(Cancelled::Gone | Cancelled::Ended)) {
+        ended.leaves_behind(format!("statement {statement}"));
+    }
+    ended
 }
 
-async fn fetch(
-    context: &Context,
-    attempt: &Attempt,
-    statement: &review_core::StatementId,
-) -> Result<Ended, DriveError> {
+fn said_to_have_ended() -> WarehouseError {
+    WarehouseError::new(ErrorClass::Unknown, "the statement was said to have ended and still runs")
+}
+
+async fn fetch(context: &Context, attempt: &Attempt, statement: &StatementId) -> Result<Ended, DriveError> {
     let mut rows = match context.warehouse.fetch(statement).await {
         Ok(rows) => rows,
         Err(error) => return Ok(Ended::failed(error)),

@@ -21,27 +21,30 @@ pub(super) async fn submit(context: &Context, lane: &Lane, attempt: &Attempt) ->
         max_rows: attempt.max_rows,
         threshold: Duration::from_secs(u64::from(attempt.threshold_seconds)),
     };
+    let before = context.now();
     let error = match context.warehouse.submit(&submission).await {
-        Ok(submitted) => return Ok(started(context, lane, attempt, submitted)),
+        Ok(submitted) => {
+            // The threshold counts by this driver's clock: the warehouse's may differ from it.
+            let since = submitted.since.clamp(before, context.now().max(before));
+            return Ok(started(context, lane, attempt, Submitted { since, ..submitted }));
+        }
         Err(error) => error,
     };
-    if let Some(submitted) = accepted_all_the_same(context, attempt, &error).await {
-        return Ok(started(context, lane, attempt, submitted));
+    let mut ended = Ended::failed(error.clone());
+    if answer_may_be_lost(&error) {
+        // Only the warehouse's answer may be lost: then the statement runs, and must not run on unwatched beside
+        // the next attempt.
+        match context.warehouse.find(&attempt.statement_name).await {
+            Ok(Found::Statement(submitted)) => return Ok(started(context, lane, attempt, submitted)),
+            Ok(Found::Nothing) => {}
+            Err(_) => ended.leaves_behind(format!("a statement named {}", attempt.statement_name)),
+        }
     }
-    record(context, lane, attempt, Ended::failed(error)).await
+    record(context, lane, attempt, ended).await
 }
 
-/// When only the warehouse's answer was lost, the statement runs: it must not run on unwatched beside the next
-/// attempt.
-async fn accepted_all_the_same(context: &Context, attempt: &Attempt, error: &WarehouseError) -> Option<Submitted> {
-    let answer_may_be_lost = matches!(error.class, ErrorClass::Connection | ErrorClass::Unknown);
-    if !answer_may_be_lost {
-        return None;
-    }
-    match context.warehouse.find(&attempt.statement_name).await {
-        Ok(Found::Statement(submitted)) => Some(submitted),
-        Ok(Found::Nothing) | Err(_) => None,
-    }
+fn answer_may_be_lost(error: &WarehouseError) -> bool {
+    matches!(error.class, ErrorClass::Connection | ErrorClass::Unknown)
 }
 
 /// A statement of this attempt is in the warehouse.

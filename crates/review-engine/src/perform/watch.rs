@@ -5,11 +5,19 @@ use std::time::Duration;
 use review_core::Seconds;
 use review_core::lane::{Attempt, Event};
 use review_core::plan::Lane;
-use review_warehouse::Progress;
+use review_warehouse::{Cancelled, Progress};
 
 use super::record::{Ended, record};
 use crate::context::Context;
 use crate::error::DriveError;
+
+/// Lets time pass before a round; an interrupt ends it early.
+pub(super) async fn rest(context: &mut Context, seconds: Seconds) {
+    tokio::select! {
+        () = tokio::time::sleep(Duration::from_secs(u64::from(seconds.0))) => {}
+        _ = context.interrupted.wait() => {}
+    }
+}
 
 pub(super) async fn watch(
     context: &mut Context,
@@ -28,8 +36,12 @@ pub(super) async fn watch(
         Ok(Progress::Finished | Progress::Failed(_)) => Ok(Some(Event::Ready(attempt.id))),
         Err(error) => {
             // The warehouse cannot be asked any more; whatever runs there must not run on unwatched.
-            let _ = context.warehouse.cancel(statement).await;
-            record(context, lane, attempt, Ended::failed(error)).await.map(Some)
+            let gone = context.warehouse.cancel(statement).await;
+            let mut ended = Ended::failed(error);
+            if !matches!(gone, Ok(Cancelled::Gone | Cancelled::Ended)) {
+                ended.leaves_behind(format!("statement {statement}"));
+            }
+            record(context, lane, attempt, ended).await.map(Some)
         }
     }
 }

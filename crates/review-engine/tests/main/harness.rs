@@ -47,6 +47,7 @@ pub(crate) fn plan(text: &str) -> Plan {
             deadline: None,
             cancel_tries: 3,
             retry_time_outs: true,
+            round_pause: review_core::Seconds(5),
         },
     }
 }

@@ -14,8 +14,10 @@ const ROUNDS_MAX: u64 = 10;
 /// Under half of the 500 statements the Data API keeps active for an account.
 const LANES_IN_FLIGHT_MAX: u64 = 200;
 const CANCEL_TRIES_MAX: u64 = 20;
+/// An hour.
+const ROUND_PAUSE_SECONDS_MAX: u64 = 3_600;
 
-pub(crate) const KEYS: [&str; 7] = [
+pub(crate) const KEYS: [&str; 8] = [
     "time_threshold_seconds",
     "max_rounds",
     "max_rows",
@@ -23,6 +25,7 @@ pub(crate) const KEYS: [&str; 7] = [
     "deadline_seconds",
     "cancel_tries",
     "retry_time_outs",
+    "round_pause_seconds",
 ];
 
 /// The values a pack gets when it says nothing.
@@ -34,6 +37,7 @@ const BUILT_IN: Defaults = Defaults {
     deadline_seconds: 3_600,
     cancel_tries: 3,
     retry_time_outs: true,
+    round_pause_seconds: 5,
 };
 
 /// The defaults, the built-in ones where the pack says nothing.
@@ -52,6 +56,8 @@ pub(super) fn read(reader: Reader<'_>, node: Option<&Node>) -> Defaults {
             .unwrap_or(BUILT_IN.deadline_seconds),
         cancel_tries: number(reader, fields, "cancel_tries", CANCEL_TRIES_MAX).unwrap_or(BUILT_IN.cancel_tries),
         retry_time_outs: retry_time_outs.unwrap_or(BUILT_IN.retry_time_outs),
+        round_pause_seconds: number(reader, fields, "round_pause_seconds", ROUND_PAUSE_SECONDS_MAX)
+            .unwrap_or(BUILT_IN.round_pause_seconds),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn statement(sql: &str) -> Result<Statement, SqlError> {
     match (statements.pop(), statements.is_empty()) {
         (Some(statement), true) => Ok(statement),
         (None, _) => Err(SqlError::syntax("the statement is empty")),
-        (Some(_), false) => Err(SqlError::refused("one statement at a time: the text holds several")),
+        (Some(_), false) => Err(SqlError::syntax("one statement at a time: the text holds several")),
     }
 }
 

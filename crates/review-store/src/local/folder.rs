@@ -30,7 +30,8 @@ const CREATE_TRIES: u32 = 3;
 /// crash could part from the first. Comparing and swapping are two steps for the file system, so they are made
 /// one by two locks: `driver.lock` keeps other drivers out, for as long as any clone lives or any write of it is
 /// under way, and a mutex keeps the tasks of this driver apart. A document that changes and changes back has its
-/// old version again; the state of a lane, the one thing that is swapped, counts its changes and so never does.
+/// old version again; the state of a lane, the one thing that is swapped, never does: its drivers, rounds and
+/// attempts only go forward.
 #[derive(Clone, Debug)]
 pub struct LocalFolder {
     inner: Arc<Inner>,

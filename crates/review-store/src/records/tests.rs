@@ -48,6 +48,7 @@ fn plan(queries: &[&str]) -> Plan {
             deadline: None,
             cancel_tries: 1,
             retry_time_outs: true,
+            round_pause: review_core::Seconds(5),
         },
     }
 }

@@ -152,9 +152,10 @@ impl Job {
     /// Runs the script and closes the connection: what is reported as ended has left the server.
     async fn perform(self) -> Result<Spooled, WarehouseError> {
         let spooled = self.run().await;
-        if spooled.as_ref().is_err_and(|error| error.class == ErrorClass::Connection) {
-            // Without a connection the server does not notice that nobody waits, and runs on. When it cannot be
-            // reached either, its own timeout is what remains.
+        if spooled.as_ref().is_err_and(|error| error.code.is_none()) {
+            // An error that did not come from the server leaves the statement running there: a broken connection,
+            // a value that cannot be read, a full disk here. When the server cannot be reached either, its own
+            // timeout is what remains.
             let _asked = timeout(CANCEL_WAIT * CANCEL_REQUESTS, self.session.cancel_token().cancel_query(NoTls)).await;
         }
         self.session.close().await;
@@ -231,6 +232,9 @@ impl Job {
         while let Some(message) = stream.next().await {
             let message = message.map_err(|error| self.connector.explain(&error))?;
             let SimpleQueryMessage::Row(row) = message else { continue };
+            if row.len() != columns.len() {
+                return Err(changed_meanwhile(columns.len(), row.len()));
+            }
             let cells = (0..row.len()).map(|index| row.try_get(index)).collect::<Result<Vec<_>, _>>();
             let cells = cells.map_err(|_| not_text(&row))?;
             spool = spool.push(cells.into_iter()).await.map_err(|error| errors::from_spool(&error))?;
@@ -252,6 +256,12 @@ impl Job {
         };
         let _ended = timeout(CANCEL_WAIT * CANCEL_REQUESTS, heard_out).await;
     }
+}
+
+/// Between preparing the script and running it somebody changed what it reads; the next round sees it as it is.
+fn changed_meanwhile(promised: usize, came: usize) -> WarehouseError {
+    let message = format!("the script was to return {promised} columns and returned {came}: a table changed meanwhile");
+    WarehouseError::new(ErrorClass::Unknown, message)
 }
 
 /// A server that does not check what it stores may send text that is none; Redshift cuts long texts of its own

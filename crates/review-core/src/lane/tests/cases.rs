@@ -144,7 +144,11 @@ fn failed_queries_left_after_the_last_round_end_the_lane() {
         }
         let action = lane.settle(second(0));
         assert_eq!(action, Action::WriteManifest { round: Round(round), ends: round == 3 });
-        lane.tell(Event::ManifestWritten(Round(round)));
+        lane.tell(Event::ManifestWritten { round: Round(round), at: second(0) });
+        if round < 3 {
+            assert!(matches!(lane.settle(second(1)), Action::Rest(_)), "it rests before round {}", round + 1);
+            assert!(matches!(lane.settle(second(4)), Action::Submit(_)));
+        }
     }
     assert_eq!(lane.settle(second(0)), Action::Nothing);
     assert_eq!(lane.state.again.to_string(), "0", "what persists stays named");
@@ -191,4 +195,18 @@ fn a_retried_recorded_is_not_taken_for_the_next_query() {
     let before = lane.state.clone();
     lane.tell(Event::Recorded { id: first, outcome: Outcome::Finished });
     assert_eq!(lane.state, before);
+}
+
+#[test]
+fn a_lane_rests_before_a_round_and_longer_before_the_next_but_not_past_a_halt() {
+    let mut lane = Lane::new(one_lane(1, 3));
+    lane.recorded(Outcome::Failed(ErrorClass::Connection)).settle(second(10));
+    lane.tell(Event::ManifestWritten { round: Round(1), at: second(10) });
+    assert_eq!(lane.settle(second(10)), Action::Rest(Seconds(2)));
+    assert!(matches!(lane.settle(second(12)), Action::Submit(_)));
+    lane.recorded(Outcome::Failed(ErrorClass::Connection)).settle(second(12));
+    lane.tell(Event::ManifestWritten { round: Round(2), at: second(12) });
+    assert_eq!(lane.settle(second(13)), Action::Rest(Seconds(3)));
+    let halted = due(&lane.plan, &lane.plan.stages[0].lanes[0], &lane.state, Some(Halt::Stop), second(13));
+    assert_eq!(halted, Action::Tell(Event::Halted(Halt::Stop)));
 }

@@ -35,7 +35,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         id.clone().prop_map(|id| Event::Exceeded { id, why: Why::Threshold }),
         (id.clone(), 0u8..3).prop_map(|(id, tries)| Event::CancelUnconfirmed { id, tries }),
         (id, outcome).prop_map(|(id, outcome)| Event::Recorded { id, outcome }),
-        (1u16..4).prop_map(|round| Event::ManifestWritten(Round(round))),
+        (1u16..4).prop_map(|round| Event::ManifestWritten { round: Round(round), at: second(0) }),
         Just(Event::Halted(Halt::Deadline)),
     ]
 }

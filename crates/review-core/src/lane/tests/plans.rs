@@ -2,7 +2,7 @@
 
 use crate::ids::{LaneId, QueryId, Round};
 use crate::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
-use crate::time::Timestamp;
+use crate::time::{Seconds, Timestamp};
 
 pub(crate) const LANE: LaneId = LaneId { stage: 1, lane: 1 };
 
@@ -18,6 +18,7 @@ pub(crate) fn one_lane(queries: u32, max_rounds: u16) -> Plan {
             deadline: None,
             cancel_tries: 2,
             retry_time_outs: true,
+            round_pause: Seconds(2),
         },
     }
 }

@@ -31,6 +31,7 @@ fn states() -> Vec<(String, LaneState)> {
             round: Round(2),
             work: if open { [1, 2].into_iter().collect() } else { Default::default() },
             again: [0].into_iter().collect(),
+            rests_until: None,
             halt: None,
             step,
         };
@@ -66,9 +67,9 @@ fn events() -> Vec<(&'static str, Event)> {
         ("recorded halted", Event::Recorded { id: now, outcome: Outcome::Halted(Halt::Stop) }),
         ("recorded, the round before", Event::Recorded { id: id(1, 2, 1), outcome: Outcome::Finished }),
         ("recorded, the next attempt", Event::Recorded { id: id(2, 1, 2), outcome: Outcome::Finished }),
-        ("manifest 1", Event::ManifestWritten(Round(1))),
-        ("manifest 2", Event::ManifestWritten(Round(2))),
-        ("manifest 3", Event::ManifestWritten(Round(3))),
+        ("manifest 1", Event::ManifestWritten { round: Round(1), at: second(0) }),
+        ("manifest 2", Event::ManifestWritten { round: Round(2), at: second(0) }),
+        ("manifest 3", Event::ManifestWritten { round: Round(3), at: second(0) }),
         ("halted", Event::Halted(Halt::Stop)),
     ]
 }

@@ -23,6 +23,7 @@ pub(super) enum Status {
 pub(super) struct World {
     pub(super) seconds: i64,
     pub(super) statements: BTreeMap<AttemptId, Status>,
+    pub(super) submitted_at: BTreeMap<AttemptId, i64>,
     pub(super) records: BTreeMap<AttemptId, Outcome>,
     pub(super) manifests: BTreeSet<Round>,
     pub(super) ended: bool,
@@ -50,6 +51,11 @@ pub(super) fn action(plan: &Plan, state: &LaneState, world: &World) -> Action {
 pub(super) fn answers(world: &World, action: &Action, adapter: Adapter, failed: &[Outcome]) -> Answers {
     match action {
         Action::Nothing => vec![],
+        Action::Rest(seconds) => {
+            let mut after = world.clone();
+            after.seconds += i64::from(seconds.0);
+            vec![(after, None)]
+        }
         Action::Tell(event) => vec![(world.clone(), Some(event.clone()))],
         Action::Recover { attempt, why } => vec![recover(world, attempt, *why, adapter)],
         Action::Submit(attempt) => submit(world, attempt, failed),
@@ -69,7 +75,8 @@ pub(super) fn answers(world: &World, action: &Action, adapter: Adapter, failed: 
             let mut after = world.clone();
             after.manifests.insert(*round);
             after.ended |= ends;
-            vec![(after, Some(Event::ManifestWritten(*round)))]
+            let event = Event::ManifestWritten { round: *round, at: second(world.seconds) };
+            vec![(after, Some(event))]
         }
     }
 }
@@ -105,9 +112,10 @@ fn recover(world: &World, attempt: &Attempt, why: Option<Why>, adapter: Adapter)
     let mut after = world.clone();
     let attached = found.filter(|(_, status)| matches!(status, Status::Running | Status::Finished | Status::Failed));
     match (attached, adapter) {
-        (Some((statement, status)), Adapter::Attaches) if *status != Status::Failed => {
-            (after, Some(Event::Submitted { id, statement: name(*statement), since: second(0) }))
-        }
+        (Some((statement, status)), Adapter::Attaches) if *status != Status::Failed => (
+            after,
+            Some(Event::Submitted { id, statement: name(*statement), since: second(world.submitted_at[statement]) }),
+        ),
         (Some((statement, _)), _) => {
             after.statements.insert(*statement, Status::Gone);
             nothing_found(after, id, why)
@@ -128,6 +136,7 @@ fn submit(world: &World, attempt: &Attempt, failed: &[Outcome]) -> Answers {
     let mut accepted = world.clone();
     let before = accepted.statements.insert(id, Status::Running);
     assert_eq!(before, None, "an attempt is submitted once");
+    accepted.submitted_at.insert(id, world.seconds);
     let event = Event::Submitted { id, statement: name(id), since: second(world.seconds) };
     let mut answers = vec![(accepted, Some(event))];
     answers.extend(failed.iter().map(|outcome| record(world.clone(), id, *outcome)));
