@@ -59,8 +59,11 @@ pub(crate) async fn drive_to_the_end(job: Job, output: Output, fail_on: Option<S
     let how_to_go_on = format!("redshift-review resume {}", folder.path().display());
     match ended {
         Ok(RunEnd::Closed(manifest)) => answer(&folder, &manifest, fail_on).await,
-        Ok(RunEnd::Interrupted) => {
-            eprintln!("interrupted; what ran was cancelled, what finished is kept. Go on with:\n  {how_to_go_on}");
+        Ok(RunEnd::Interrupted { may_still_run }) => {
+            for name in &may_still_run {
+                eprintln!("warning: the warehouse did not confirm that statement {name} ended; it may still run");
+            }
+            eprintln!("interrupted; what finished is kept. Go on with:\n  {how_to_go_on}");
             Ok(Exit::Interrupted)
         }
         Err(error) => {

@@ -38,19 +38,20 @@ impl Failure {
         }
     }
 
-    pub(crate) fn print(&self) {
+    /// What to tell the user.
+    pub(crate) fn text(&self) -> String {
         match self {
+            Self::World { message, help } | Self::Usage { message, help } if help.is_empty() => {
+                format!("error: {message}")
+            }
             Self::World { message, help } | Self::Usage { message, help } => {
-                eprintln!("error: {message}");
-                if !help.is_empty() {
-                    eprintln!("  = help: {help}");
-                }
+                format!("error: {message}\n  = help: {help}")
             }
             Self::Pack { diagnostics, pack } => {
-                eprint!("{}", problems::render(diagnostics, pack));
-                eprintln!("error: the pack `{}` cannot be used; nothing ran", pack.source);
+                let problems = problems::render(diagnostics, pack);
+                format!("{problems}error: the pack `{}` cannot be used; nothing ran", pack.source)
             }
-            Self::Bug(message) => eprintln!("error: {message}"),
+            Self::Bug(message) => format!("error: {message}"),
         }
     }
 }

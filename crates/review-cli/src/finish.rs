@@ -12,7 +12,7 @@ use review_engine::{Collected, Finish, FinishError};
 use review_judge::{JudgeInput, Overrides, QueryResult, ResultState, judge};
 use review_pack::Pack;
 use review_report::{Limits, QuerySection, ReportInput};
-use review_store::{StoreError, read_result};
+use review_store::{ReadResult, StoreError, read_result};
 
 /// Judges with the pack of the run, and the thresholds the user has set.
 pub(crate) struct Finisher {
@@ -86,7 +86,7 @@ async fn section(
     let records = collected.records.get(&planned.id).cloned().unwrap_or_default();
     let stored = records.last().and_then(|record| record.result.as_ref());
     let read = match stored {
-        Some(stored) => read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await?,
+        Some(stored) => readable(read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await)?,
         None => None,
     };
     let script = collected.folder.read(&planned.script).await?.unwrap_or_default();
@@ -114,7 +114,8 @@ async fn results(collected: &Collected<'_>) -> Result<BTreeMap<QueryName, Result
         match result(collected, planned).await? {
             Some(result) => have.entry(name).or_default().push(result),
             None => {
-                let reason = account.reason.clone().unwrap_or_else(|| "its stored result is gone".to_owned());
+                let reason =
+                    account.reason.clone().unwrap_or_else(|| "its stored result is gone or damaged".to_owned());
                 let words = format!("{}: {reason}", account.status.words());
                 missing.entry(name).or_default().push((planned.id.clone(), words));
             }
@@ -135,13 +136,21 @@ async fn results(collected: &Collected<'_>) -> Result<BTreeMap<QueryName, Result
     Ok(states)
 }
 
+/// A result that somebody damaged is missing: what else was collected is judged and rendered all the same.
+fn readable(read: Result<Option<ReadResult>, StoreError>) -> Result<Option<ReadResult>, StoreError> {
+    match read {
+        Err(StoreError::Damaged { .. }) => Ok(None),
+        other => other,
+    }
+}
+
 async fn result(collected: &Collected<'_>, planned: &PlannedQuery) -> Result<Option<QueryResult>, StoreError> {
     let last = collected.records.get(&planned.id).and_then(|records| records.last());
     let Some(stored) = last.filter(|last| last.outcome == Outcome::Finished).and_then(|last| last.result.as_ref())
     else {
         return Ok(None);
     };
-    let read = read_result(collected.folder, &stored.json.key, u64::MAX).await?;
+    let read = readable(read_result(collected.folder, &stored.json.key, u64::MAX).await)?;
     Ok(read.map(|read| QueryResult {
         query: planned.id.clone(),
         columns: read.columns,

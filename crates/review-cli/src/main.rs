@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match std::panic::catch_unwind(|| dispatch(arguments.command)) {
         Ok(Ok(exit)) => exit.into(),
         Ok(Err(failure)) => {
-            failure.print();
+            eprintln!("{}", failure.text());
             failure.exit().into()
         }
         Err(_) => Exit::Bug.into(),

@@ -16,6 +16,17 @@ pub(crate) fn open_to_drive(run: &OfRun) -> Result<LocalFolder, Failure> {
     Ok(LocalFolder::open_to_drive(&base::resolve(&run.base, &run.run)?)?)
 }
 
+/// Opens the folder of a run that is over, to judge or render it again.
+pub(crate) async fn open_complete(run: &OfRun) -> Result<LocalFolder, Failure> {
+    let folder = open_to_drive(run)?;
+    if folder.read(keys::RUN_MANIFEST).await?.is_none() {
+        // Judging it now would close it, and what has not run yet never would.
+        let help = format!("redshift-review resume {}", folder.path().display());
+        return Err(Failure::world(format!("{} is not complete yet", folder.location()), help));
+    }
+    Ok(folder)
+}
+
 /// Opens the run folder that the command line names beside whoever drives it.
 pub(crate) fn open_to_read(run: &OfRun) -> Result<LocalFolder, Failure> {
     Ok(LocalFolder::open_to_read(&base::resolve(&run.base, &run.run)?)?)

@@ -47,7 +47,10 @@ pub enum RunEnd {
     /// The run is complete; what it came to.
     Closed(Box<RunManifest>),
     /// The driver was interrupted; the run can be resumed.
-    Interrupted,
+    Interrupted {
+        /// The names of statements whose end was asked for and not confirmed.
+        may_still_run: Vec<String>,
+    },
 }
 
 /// Drives a run to its end, from wherever it stands: a new one, one that a driver left, or one that only lacks
@@ -74,8 +77,14 @@ pub async fn drive(driving: Driving) -> Result<RunEnd, DriveError> {
         halt: Arc::new(HaltSeen::default()),
     };
     tell_started(&context, &view);
-    let running =
-        Running { context, view, lanes: JoinSet::new(), names: HashMap::new(), interrupter: driving.interrupter };
+    let running = Running {
+        context,
+        view,
+        lanes: JoinSet::new(),
+        names: HashMap::new(),
+        may_still_run: vec![],
+        interrupter: driving.interrupter,
+    };
     running.until_the_end(&*driving.finish).await
 }
 
@@ -96,6 +105,7 @@ struct Running {
     view: RunView,
     lanes: JoinSet<Result<LaneEnd, DriveError>>,
     names: HashMap<Id, LaneId>,
+    may_still_run: Vec<String>,
     interrupter: Interrupter,
 }
 
@@ -106,14 +116,25 @@ impl Running {
         let how =
             if matches!(ended, Err(DriveError::Lost { .. })) { Interrupt::Leave } else { Interrupt::CancelAndLeave };
         self.interrupter.interrupt(how);
-        while self.lanes.join_next().await.is_some() {}
-        ended
+        let mut unconfirmed = Vec::new();
+        while let Some(joined) = self.lanes.join_next().await {
+            if let Ok(Ok(LaneEnd::Interrupted(Some(name)))) = joined {
+                unconfirmed.push(name);
+            }
+        }
+        match ended {
+            Ok(RunEnd::Interrupted { mut may_still_run }) => {
+                may_still_run.append(&mut unconfirmed);
+                Ok(RunEnd::Interrupted { may_still_run })
+            }
+            other => other,
+        }
     }
 
     async fn drive_lanes(&mut self, finish: &dyn Finish) -> Result<RunEnd, DriveError> {
         loop {
             if self.context.interrupted.told() != Interrupt::None {
-                return Ok(RunEnd::Interrupted);
+                return Ok(RunEnd::Interrupted { may_still_run: std::mem::take(&mut self.may_still_run) });
             }
             self.see_halt().await?;
             for action in due_run(&self.context.run.plan, &self.view, self.context.now()) {
@@ -193,8 +214,9 @@ impl Running {
         let end = end?;
         if let Some(index) = index {
             self.view.driven.remove(index);
-            if end == LaneEnd::Ended {
-                self.view.ended.insert(index);
+            match end {
+                LaneEnd::Ended => self.view.ended.insert(index),
+                LaneEnd::Interrupted(unconfirmed) => self.may_still_run.extend(unconfirmed),
             }
         }
         Ok(())

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use review_core::accounting::{Accounting, Records, account, halt_that_mattered};
 use review_core::documents::{FORMAT, RunDocument, RunManifest};
 use review_core::finding::Findings;
-use review_core::lane::Halt;
+use review_core::lane::{Halt, Outcome};
 use review_core::{Timestamp, keys};
-use review_store::{RunFolder, StoreError, documents, fingerprint, records};
+use review_store::{RunFolder, StoreError, csv_from_json, documents, fingerprint, records};
 
 use crate::view;
 
@@ -85,12 +85,14 @@ pub async fn evaluate(collected: &Collected<'_>, finish: &dyn Finish) -> Result<
     Ok(findings)
 }
 
-/// Renders what `findings.json` says and writes the report.
+/// Renders what `findings.json` says and writes the report; a CSV that is missing beside its JSON is made up first,
+/// since the report links to it.
 ///
 /// # Errors
 /// When there are no findings yet, rendering fails, or the folder cannot be written.
 pub async fn render(collected: &Collected<'_>, finish: &dyn Finish) -> Result<(), crate::DriveError> {
     let findings = stored_findings(collected).await?;
+    make_up_csv(collected).await?;
     for (key, content) in finish.render(collected, &findings).await? {
         collected.folder.put(&key, &content).await?;
     }
@@ -113,6 +115,17 @@ pub async fn close(collected: &Collected<'_>, now: Timestamp) -> Result<RunManif
     };
     documents::put(collected.folder, keys::RUN_MANIFEST, &manifest).await?;
     Ok(manifest)
+}
+
+async fn make_up_csv(collected: &Collected<'_>) -> Result<(), StoreError> {
+    let there = collected.folder.list("csv/").await?;
+    for (query, records) in &collected.records {
+        let finished = records.last().is_some_and(|last| last.outcome == Outcome::Finished);
+        if finished && there.binary_search(&keys::csv(query)).is_err() {
+            csv_from_json(collected.folder, query, collected.run.csv_formula_guard).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn stored_findings(collected: &Collected<'_>) -> Result<Findings, crate::DriveError> {

@@ -5,6 +5,7 @@ use review_core::lane::{Action, Applied, Event, LaneState, apply, due};
 use review_core::plan::Lane;
 use review_core::{LaneId, Timestamp, keys};
 use review_store::{StoreError, Version, documents};
+use review_warehouse::{Cancelled, Found};
 
 use crate::context::Context;
 use crate::error::DriveError;
@@ -13,12 +14,13 @@ use crate::listener::RunEvent;
 use crate::perform;
 
 /// How driving a lane came to an end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LaneEnd {
     /// The lane has ended.
     Ended,
-    /// The driver was interrupted; the lane can be taken over.
-    Interrupted,
+    /// The driver was interrupted; the lane can be taken over. Names the statement that may still run, if its
+    /// end was asked for and not confirmed.
+    Interrupted(Option<String>),
 }
 
 /// Drives the lane to its end, from wherever it stands.
@@ -62,8 +64,7 @@ impl DrivenLane {
     async fn until_the_end(&mut self) -> Result<LaneEnd, DriveError> {
         loop {
             if self.context.interrupted.told() != Interrupt::None {
-                self.let_go().await;
-                return Ok(LaneEnd::Interrupted);
+                return Ok(LaneEnd::Interrupted(self.let_go().await));
             }
             self.latest = self.latest.max(self.context.now());
             let halt = self.context.halt.get();
@@ -94,14 +95,27 @@ impl DrivenLane {
         }
     }
 
-    /// Cancels what runs, if that was asked for; the state stays as it is, and whoever resumes finds out.
-    async fn let_go(&self) {
+    /// Cancels what runs, if that was asked for; the state stays as it is, and whoever resumes finds out. Answers
+    /// the name of a statement that may still run.
+    async fn let_go(&self) -> Option<String> {
         if self.context.interrupted.told() != Interrupt::CancelAndLeave {
-            return;
+            return None;
         }
-        if let Some(statement) = perform::statement_in_flight(&self.state) {
-            // What becomes of it is found out on resuming; there is nothing better to do with an error here.
-            let _ = self.context.warehouse.cancel(statement).await;
+        let name = perform::statement_name(&self.context.run.plan, &self.lane, &self.state)?;
+        let warehouse = &self.context.warehouse;
+        let statement = if self.state.resumed {
+            // The id in the state is a dead driver's: only the name leads to the statement.
+            match warehouse.find(&name).await {
+                Ok(Found::Statement(found)) => found.statement,
+                Ok(Found::Nothing) => return None,
+                Err(_) => return Some(name),
+            }
+        } else {
+            perform::statement_in_flight(&self.state)?.clone()
+        };
+        match warehouse.cancel(&statement).await {
+            Ok(Cancelled::Gone | Cancelled::Ended) => None,
+            Ok(Cancelled::StillRunning) | Err(_) => Some(name),
         }
     }
 }

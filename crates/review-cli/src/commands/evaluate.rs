@@ -11,8 +11,8 @@ use crate::finish::Finisher;
 use crate::{driving, runs};
 
 pub(crate) fn evaluate(arguments: &Evaluate) -> Result<Exit, Failure> {
-    let folder = runs::open_to_drive(&arguments.run)?;
     driving::runtime()?.block_on(async {
+        let folder = runs::open_complete(&arguments.run).await?;
         let document = runs::document(&folder).await?;
         let pack = runs::pack(&folder).await?;
         let overrides = overrides(&pack, &arguments.overrides)?;

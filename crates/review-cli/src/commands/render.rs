@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use review_core::keys;
-use review_engine::{collect, render as render_again};
+use review_engine::{Clock as _, SystemClock, close, collect, render as render_again};
 
 use crate::arguments::OfRun;
 use crate::exit::Exit;
@@ -12,13 +12,14 @@ use crate::finish::Finisher;
 use crate::{driving, runs};
 
 pub(crate) fn render(run: &OfRun) -> Result<Exit, Failure> {
-    let folder = runs::open_to_drive(run)?;
     driving::runtime()?.block_on(async {
+        let folder = runs::open_complete(run).await?;
         let document = runs::document(&folder).await?;
         let pack = runs::pack(&folder).await?;
         let finisher = Finisher { pack, overrides: BTreeMap::new() };
         let collected = collect(&folder, &document).await?;
         render_again(&collected, &finisher).await?;
+        close(&collected, SystemClock.now()).await?;
         println!("{}", runs::path_of(&folder, keys::REPORT));
         Ok(Exit::Complete)
     })

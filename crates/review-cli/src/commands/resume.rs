@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use review_core::documents::RunDocument;
+use review_engine::{Clock as _, SystemClock};
+
 use crate::arguments::Resume;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
@@ -12,11 +15,20 @@ use crate::{runs, warehouses};
 pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
     let folder = runs::open_to_drive(&arguments.run)?;
     driving::runtime()?.block_on(async {
-        let document = runs::document(&folder).await?;
+        let mut document = runs::document(&folder).await?;
+        restart_deadline(&mut document);
         let pack = runs::pack(&folder).await?;
         let warehouse = warehouses::open(&document.warehouse).await?;
         let finisher = Finisher { pack, overrides: BTreeMap::new() };
         let job = Job { folder, document, warehouse, finisher };
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
+}
+
+/// A driver that goes on has the pack's whole time again, from now: who resumes in the morning what was interrupted
+/// at night wants it to run. `run.json` stays as it is.
+fn restart_deadline(document: &mut RunDocument) {
+    let limits = &mut document.plan.limits;
+    let budget = limits.deadline.map(|deadline| document.started_at.seconds_until(deadline));
+    limits.deadline = budget.map(|budget| SystemClock.now().plus(budget));
 }

@@ -63,6 +63,13 @@ impl Folder {
         self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
     }
 
+    /// A run folder under `reviews`, if there is one yet.
+    pub(crate) fn try_only_run(&self) -> Option<RunFiles> {
+        let mut runs = Vec::new();
+        find_runs(&self.at("reviews"), &mut runs);
+        runs.pop().map(|path| RunFiles { path })
+    }
+
     /// The only run folder under `reviews`.
     pub(crate) fn only_run(&self) -> RunFiles {
         let mut runs = Vec::new();

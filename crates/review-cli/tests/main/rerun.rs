@@ -139,3 +139,35 @@ fn a_parameter_from_the_command_line_is_in_the_sql_that_is_sent_and_kept() {
     assert!(said.stderr.contains("days") && said.stderr.contains("three"), "{}", said.stderr);
     folder.run(&["run", "--quiet", "--param", "dayz=3"]).exits(4);
 }
+
+#[test]
+fn one_damaged_result_does_not_keep_the_others_from_being_judged() {
+    let folder = Folder::new();
+    folder.run(&["run", "--quiet", "--only", "TableInfo", "--only", "UsagePattern"]).exits(0);
+    let run = folder.only_run();
+    std::fs::write(run.path.join("results/UsagePattern.json"), "{ \"ColumnMetadata\": [").expect("written");
+    std::fs::remove_file(run.path.join("csv/TableInfo@dev.csv")).expect("removed");
+    folder.run(&["evaluate", "latest"]).exits(0);
+    let signals = run.json("findings.json")["signals"].as_array().expect("signals").clone();
+    let verdicts = |query: &str| -> Vec<serde_json::Value> {
+        signals.iter().filter(|one| one["query"] == query).map(|one| one["verdict"].clone()).collect()
+    };
+    assert!(verdicts("UsagePattern").iter().all(|verdict| verdict["not_evaluated"].is_string()));
+    assert!(verdicts("TableInfo").contains(&"fired".into()));
+    assert!(run.exists("csv/TableInfo@dev.csv"), "a missing CSV is made up from its JSON");
+}
+
+#[test]
+fn a_run_that_is_not_over_is_not_judged_and_so_closed() {
+    let folder = Folder::new();
+    let mut child = folder.start(&["run", "--quiet", "--warehouse", "sample:troubled?slow=TableInfo:600"]);
+    let began = Instant::now();
+    while !folder.at("reviews").is_dir() || folder.try_only_run().is_none() {
+        assert!(began.elapsed() < Duration::from_secs(60), "no run began");
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    let said = folder.run(&["evaluate", "latest"]).exits(3);
+    assert!(said.stderr.contains("not complete") && said.stderr.contains("resume"), "{}", said.stderr);
+    assert!(!folder.only_run().exists("findings.json"));
+}

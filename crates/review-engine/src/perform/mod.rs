@@ -10,8 +10,9 @@ mod submit;
 mod watch;
 
 use review_core::StatementId;
+use review_core::keys;
 use review_core::lane::{Action, Event, LaneState, Step};
-use review_core::plan::Lane;
+use review_core::plan::{Lane, Plan};
 
 pub(crate) use self::halt::ask as ask_to_halt;
 use crate::context::Context;
@@ -39,6 +40,12 @@ pub(crate) async fn perform(
             Ok(None)
         }
     }
+}
+
+/// The name of the statement that may run in the warehouse right now.
+pub(crate) fn statement_name(plan: &Plan, lane: &Lane, state: &LaneState) -> Option<String> {
+    let id = state.attempt()?;
+    lane.query(id.query).map(|query| keys::statement_name(&plan.run, &query.id, id.round))
 }
 
 /// The statement that may run in the warehouse right now.

@@ -17,13 +17,26 @@ async fn interrupted_it_cancels_what_runs_and_resumes_without_running_anything_t
         scene.interrupter.interrupt(Interrupt::CancelAndLeave);
     };
     let (ended, ()) = tokio::join!(scene.drive(), interrupt);
-    assert_eq!(ended.expect("an interrupt is no error"), RunEnd::Interrupted);
+    assert_eq!(ended.expect("an interrupt is no error"), RunEnd::Interrupted { may_still_run: vec![] });
     assert_eq!(scene.server.live(), Vec::<String>::new());
     scene.afresh();
     assert_eq!(scene.accounts().await, ["A ok 1", "B ok 1", "C ok 1"]);
     let names: Vec<String> = scene.server.submitted();
     let of = |query: &str| names.iter().filter(|name| name.contains(&format!("/{query}/"))).count();
     assert_eq!((of("A"), of("B"), of("C")), (1, 2, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn interrupted_it_names_what_it_could_not_end() {
+    let scene = Scene::new(plan("A")).await;
+    scene.server.script("A", [Behaviour::never_ends().ignoring_cancels(99)]);
+    let interrupt = async {
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        scene.interrupter.interrupt(Interrupt::CancelAndLeave);
+    };
+    let (ended, ()) = tokio::join!(scene.drive(), interrupt);
+    let name = "2026-11-22T07-30-00Z-4f2a91c3/A/1".to_owned();
+    assert_eq!(ended.expect("an interrupt is no error"), RunEnd::Interrupted { may_still_run: vec![name] });
 }
 
 #[tokio::test(start_paused = true)]

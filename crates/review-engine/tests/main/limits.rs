@@ -107,3 +107,13 @@ async fn a_warehouse_that_cannot_be_asked_any_more_is_a_failure_and_nothing_runs
     assert_eq!(scene.accounts().await, ["A ok 2"]);
     assert_eq!(scene.server.live(), Vec::<String>::new());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_may_leave_a_statement_behind_says_so() {
+    let scene = Scene::new(plan("A")).await;
+    scene.server.script("A", [Behaviour::never_ends().failing_waits(1).ignoring_cancels(99), Behaviour::finishes()]);
+    assert_eq!(scene.accounts().await, ["A ok 2"]);
+    let record = scene.records("A").await.remove(0);
+    assert!(record.left_behind);
+    assert!(record.error.expect("an error").message.contains("may still run"));
+}

@@ -110,3 +110,13 @@ async fn whoever_listens_hears_every_attempt_and_the_rounds() {
     assert!(matches!(events.first(), Some(RunEvent::RunStarted { resumed: false, .. })));
     assert!(matches!(events.last(), Some(RunEvent::Closed { .. })));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_lane_rests_before_each_round_and_longer_each_time() {
+    let scene = Scene::new(plan("A")).await;
+    scene.server.script("A", [Behaviour::fails(ErrorClass::Connection)]);
+    scene.accounts().await;
+    let ends: Vec<_> = scene.records("A").await.into_iter().map(|record| record.ended_at).collect();
+    let rests: Vec<u32> = ends.windows(2).map(|pair| pair[0].seconds_until(pair[1]).0).collect();
+    assert!(rests[0] >= 5 && rests[1] >= 10 && rests[1] <= 11, "{rests:?}");
+}
