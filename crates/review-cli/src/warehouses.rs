@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use review_sample::SampleWarehouse;
 use review_warehouse::Warehouse;
-use review_warehouse::postgres::{PasswordSource, PostgresWarehouse};
+use review_warehouse::postgres::{Address, PasswordSource, PostgresWarehouse};
 
 use crate::failure::Failure;
 
@@ -20,7 +20,9 @@ pub(crate) async fn open(url: &str) -> Result<Arc<dyn Warehouse>, Failure> {
             Ok(warehouse) => Ok(Arc::new(warehouse)),
             Err(error) => {
                 let help = error.remedy().unwrap_or_default();
-                Err(Failure::world(format!("cannot open the warehouse: {error}"), help))
+                let address =
+                    url.parse().map_or_else(|_| "the warehouse".to_owned(), |address: Address| address.to_string());
+                Err(Failure::world(format!("cannot open {address}: {error}"), help))
             }
         };
     }
