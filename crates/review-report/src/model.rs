@@ -399,7 +399,7 @@ pub struct TableColumn {
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TableCell {
-    /// `null`, `empty` (text without a character), `boolean`, `number` or `text`.
+    /// `null`, `empty` (text without a character), `boolean`, `number`, `moment` (a date or time) or `text`.
     pub kind: String,
     /// What is shown at once.
     pub text: String,

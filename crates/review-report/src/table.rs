@@ -97,6 +97,7 @@ fn cell(column: &Column, cell: &Cell, limits: &Limits) -> TableCell {
         _ if value.is_empty() => "empty",
         Cell::Boolean(_) => "boolean",
         _ if is_number(column) => "number",
+        _ if is_moment(column) => "moment",
         _ => "text",
     };
     TableCell {
@@ -105,6 +106,12 @@ fn cell(column: &Column, cell: &Cell, limits: &Limits) -> TableCell {
         full: (full.len() > shown.len()).then(|| full.to_owned()),
         characters_left_out: left_out,
     }
+}
+
+/// Whether a column holds dates or times, which are read as one word.
+fn is_moment(column: &Column) -> bool {
+    let name = column.type_name.to_ascii_lowercase();
+    name.starts_with("timestamp") || name.starts_with("date")
 }
 
 /// Whether a column holds numbers, by the warehouse's name of its type.
