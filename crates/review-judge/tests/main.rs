@@ -5,6 +5,7 @@ mod columns;
 mod conversion;
 mod databases;
 mod evidence;
+mod functions;
 mod incomplete;
 mod overriding;
 mod performance;

@@ -39,6 +39,8 @@ fn options() -> datafusion::common::Result<ConfigOptions> {
     options.execution.batch_size = ConfigNonZeroUsize::try_new(BATCH_ROWS)?;
     // Nothing spills, so nothing need be set aside for spilling: the default is 10 MB for each sort.
     options.execution.sort_spill_reservation_bytes = 0;
+    // Whatever fits into memory is sorted in one piece: merging thousands of small sorted batches is far slower.
+    options.execution.sort_in_place_threshold_bytes = usize::MAX;
     options.execution.collect_statistics = false;
     options.sql_parser.dialect = Dialect::Redshift;
     options.sql_parser.parse_float_as_decimal = true;
