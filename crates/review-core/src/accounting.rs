@@ -134,6 +134,9 @@ fn from_record(last: &Record, has_findings: bool) -> (Status, Option<String>) {
 }
 
 fn timed_out_words(record: &Record) -> String {
+    if let Some(error) = &record.error {
+        return error.message.clone();
+    }
     match left_behind_words(record) {
         still if still.is_empty() => "passed its time threshold and was cancelled".to_owned(),
         still => format!("passed its time threshold{still}"),

@@ -27,20 +27,29 @@ impl Ended {
 
     pub(super) fn failed(error: WarehouseError) -> Self {
         let WarehouseError { class, code, message, remedy } = error;
+        // Whoever ended it for taking too long, the driver or the warehouse's own limit: it timed out.
+        let outcome = match class {
+            ErrorClass::TimeThreshold => Outcome::TimedOut,
+            class => Outcome::Failed(class),
+        };
+        let remedy = remedy.or_else(|| Some(class.remedy().to_owned()));
         let error = RecordedError { class, code, message, remedy };
-        Self { outcome: Outcome::Failed(class), error: Some(error), result: None, left_behind: false }
+        Self { outcome, error: Some(error), result: None, left_behind: false }
     }
 
     /// Cancelled by us, for a reason of ours.
     pub(super) fn cancelled(attempt: &Attempt, why: Why) -> Self {
-        let (message, remedy) = match why {
+        let (class, message, remedy) = match why {
             Why::Threshold => (
+                ErrorClass::TimeThreshold,
                 format!("passed its time threshold of {} s and was cancelled", attempt.threshold_seconds),
                 format!("raise `time_threshold_seconds` of {}, or make its script read less", attempt.query.name),
             ),
-            Why::Halt(_) => ("cancelled because the run was halted".to_owned(), "start another run".to_owned()),
+            Why::Halt(_) => {
+                (ErrorClass::Aborted, "cancelled because the run was halted".to_owned(), "start another run".to_owned())
+            }
         };
-        let error = RecordedError { class: ErrorClass::Aborted, code: None, message, remedy: Some(remedy) };
+        let error = RecordedError { class, code: None, message, remedy: Some(remedy) };
         Self { outcome: why.outcome(), error: Some(error), result: None, left_behind: false }
     }
 

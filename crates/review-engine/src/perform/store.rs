@@ -29,7 +29,9 @@ pub(super) async fn store(context: &Context, lane: &Lane, attempt: &Attempt) -> 
 /// A statement that was aborted while it was being cancelled ended because of that, whoever noticed first.
 fn failed(attempt: &Attempt, error: WarehouseError) -> Ended {
     match attempt.overran {
-        Some(why) if error.class == ErrorClass::Aborted => Ended::cancelled(attempt, why),
+        Some(why) if matches!(error.class, ErrorClass::Aborted | ErrorClass::TimeThreshold) => {
+            Ended::cancelled(attempt, why)
+        }
         _ => Ended::failed(error),
     }
 }

@@ -38,7 +38,8 @@ async fn a_class_of_error_is_repeated_or_not() {
         let scene = Scene::new(plan("A B")).await;
         scene.server.script("A", [Behaviour::fails(class)]);
         let attempts = if class.is_repeated() { 3 } else { 1 };
-        assert_eq!(scene.accounts().await, [format!("A failed {attempts}"), "B ok 1".to_owned()], "{class:?}");
+        let status = if class == ErrorClass::TimeThreshold { "timed out" } else { "failed" };
+        assert_eq!(scene.accounts().await, [format!("A {status} {attempts}"), "B ok 1".to_owned()], "{class:?}");
     }
 }
 

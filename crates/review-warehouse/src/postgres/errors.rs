@@ -13,7 +13,7 @@ pub(super) fn class_of(code: &str, message: &str) -> ErrorClass {
     match code {
         "42501" | "25006" => ErrorClass::Permission,
         "3D000" | "3F000" | "42703" | "42704" | "42883" | "42P01" => ErrorClass::MissingObject,
-        "53300" => ErrorClass::Throttle,
+        "53300" => ErrorClass::QueueLimit,
         "57P01" | "57P02" | "57P03" | "57P05" => ErrorClass::Connection,
         "40001" | "40P01" | "55P03" => ErrorClass::Lock,
         "57014" => ErrorClass::Aborted,
@@ -29,7 +29,7 @@ fn class_of_kind(kind: &str, message: &str) -> ErrorClass {
         "08" => ErrorClass::Connection,
         "28" => ErrorClass::Permission,
         "42" => ErrorClass::Syntax,
-        "53" => ErrorClass::Throttle,
+        "53" => ErrorClass::QueueLimit,
         _ => class_of_words(message),
     }
 }
@@ -127,7 +127,7 @@ mod tests {
             (MissingObject, "42P01 42703 42883 42704 3F000 3D000"),
             (Syntax, "42601 42803 42804 42P10 42702 42725 42P18 42000 0A000"),
             (Connection, "08000 08001 08003 08006 08P01 57P01 57P02 57P03"),
-            (Throttle, "53300 53000 53100 53200 53400"),
+            (QueueLimit, "53300 53000 53100 53200 53400"),
             (Lock, "40001 40P01 55P03"),
             (Aborted, "57014"),
             (Unknown, "22012 22P02 23505 25P02 XX000 XX001 58030 P0001 54001 9 "),

@@ -73,7 +73,7 @@ async fn too_many_connections_are_throttled(server: &Server) {
     server.0.execute(&format!("alter role {REVIEWER} connection limit 0"));
     let error = refused(&server.url(), password()).await;
     let ConnectError::Warehouse(said) = &error else { panic!("{error:?}") };
-    assert_eq!((said.class, said.code.as_deref()), (ErrorClass::Throttle, Some("53300")));
+    assert_eq!((said.class, said.code.as_deref()), (ErrorClass::QueueLimit, Some("53300")));
 }
 
 #[tokio::test]
