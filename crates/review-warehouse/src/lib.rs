@@ -6,6 +6,8 @@
 //!
 //! **This crate never** changes what a warehouse holds, and knows nothing of runs, rounds and packs.
 
+#[cfg(feature = "aws")]
+pub mod aws;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod port;
