@@ -104,8 +104,8 @@ impl DrivenLane {
         let name = perform::statement_name(&self.context.run.plan, &self.lane, &self.state)?;
         let warehouse = &self.context.warehouse;
         let statement = if self.state.resumed {
-            // The id in the state is a dead driver's: only the name leads to the statement.
-            match warehouse.find(&name).await {
+            // The id in the state is a dead driver's: whether it leads to the statement, the adapter knows.
+            match warehouse.find(&name, perform::statement_in_flight(&self.state)).await {
                 Ok(Found::Statement(found)) => found.statement,
                 Ok(Found::Nothing) => return None,
                 Err(_) => return Some(name),

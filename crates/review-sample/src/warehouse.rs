@@ -160,7 +160,7 @@ impl Warehouse for SampleWarehouse {
 
     /// A sample lives and dies with its process, so nothing can be taken up again: what a driver of this process
     /// left behind is ended.
-    async fn find(&self, name: &str) -> Result<Found, WarehouseError> {
+    async fn find(&self, name: &str, _known: Option<&StatementId>) -> Result<Found, WarehouseError> {
         let left = live(|statement| statement.name == name && statement.variant == self.variant);
         for statement in &left {
             statement.cancel();

@@ -47,12 +47,13 @@ pub trait Warehouse: Send + Sync {
     /// When the warehouse cannot be asked.
     async fn cancel(&self, statement: &StatementId) -> Result<Cancelled, WarehouseError>;
 
-    /// Looks for the statement of that name which a driver that died may have left. An adapter that cannot
-    /// re-attach to a statement ends what it finds and answers [`Found::Nothing`].
+    /// Looks for the statement of that name which a driver that died may have left; `known` is its id, where that
+    /// driver still wrote it down, and spares an adapter the search by name. An adapter that cannot re-attach to a
+    /// statement ends what it finds and answers [`Found::Nothing`].
     ///
     /// # Errors
     /// When the warehouse cannot be asked.
-    async fn find(&self, name: &str) -> Result<Found, WarehouseError>;
+    async fn find(&self, name: &str, known: Option<&StatementId>) -> Result<Found, WarehouseError>;
 
     /// The result of a statement that [`wait`](Warehouse::wait) reported as finished. May be asked once.
     ///

@@ -23,7 +23,8 @@ pub(super) async fn recover(
     if let Some(known) = documents::read::<Record>(&*context.folder, &key).await? {
         return Ok(Event::Recorded { id, outcome: known.outcome });
     }
-    let found = context.warehouse.find(&attempt.statement_name).await;
+    let known = attempt.statement.as_ref().map(|(statement, _)| statement);
+    let found = context.warehouse.find(&attempt.statement_name, known).await;
     let found = found.map_err(|source| DriveError::Recover { statement: attempt.statement_name.clone(), source })?;
     match (found, why) {
         (Found::Statement(submitted), _) => Ok(started(context, lane, attempt, submitted)),

@@ -34,7 +34,7 @@ pub(super) async fn submit(context: &Context, lane: &Lane, attempt: &Attempt) ->
     if answer_may_be_lost(&error) {
         // Only the warehouse's answer may be lost: then the statement runs, and must not run on unwatched beside
         // the next attempt.
-        match context.warehouse.find(&attempt.statement_name).await {
+        match context.warehouse.find(&attempt.statement_name, None).await {
             Ok(Found::Statement(submitted)) => return Ok(started(context, lane, attempt, submitted)),
             Ok(Found::Nothing) => {}
             Err(_) => ended.leaves_behind(format!("a statement named {}", attempt.statement_name)),

@@ -79,17 +79,17 @@ pub(super) async fn what_a_lost_driver_left_is_found(fixture: &dyn Fixture) {
     let other = endless(fixture, "lost-but-another");
     let untouched = started(&*next, &other).await;
     assert!(comes_to_live(fixture, &other.name, 1).await, "another statement runs in the warehouse");
-    if let Found::Statement(found) = next.find(&submission.name).await.expect("the warehouse can be asked") {
+    if let Found::Statement(found) = next.find(&submission.name, None).await.expect("the warehouse can be asked") {
         assert_eq!(next.wait(&found.statement, SHORT).await, Ok(Progress::Running));
         assert_eq!(next.cancel(&found.statement).await, Ok(Cancelled::Gone));
     }
     assert_live(fixture, &submission.name, 0).await;
     assert_live(fixture, &other.name, 1).await;
-    assert_eq!(next.find(&submission.name).await, Ok(Found::Nothing), "it is gone for good");
+    assert_eq!(next.find(&submission.name, None).await, Ok(Found::Nothing), "it is gone for good");
     assert_eq!(next.cancel(&untouched).await, Ok(Cancelled::Gone));
 }
 
 pub(super) async fn finding_what_was_never_there_finds_nothing(fixture: &dyn Fixture) {
     let warehouse = fixture.connect().await;
-    assert_eq!(warehouse.find("never/Endless/1").await, Ok(Found::Nothing));
+    assert_eq!(warehouse.find("never/Endless/1", None).await, Ok(Found::Nothing));
 }

@@ -82,7 +82,7 @@ impl Warehouse for PostgresWarehouse {
         self.statement(statement)?.cancel().await
     }
 
-    async fn find(&self, name: &str) -> Result<Found, WarehouseError> {
+    async fn find(&self, name: &str, _known: Option<&StatementId>) -> Result<Found, WarehouseError> {
         find::end_all(&self.connector, self.identity.deployment, name).await?;
         Ok(Found::Nothing)
     }

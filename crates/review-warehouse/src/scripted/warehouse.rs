@@ -89,7 +89,7 @@ impl Warehouse for ScriptedWarehouse {
         state.cancel(self.adapter, id)
     }
 
-    async fn find(&self, name: &str) -> Result<Found, WarehouseError> {
+    async fn find(&self, name: &str, _known: Option<&StatementId>) -> Result<Found, WarehouseError> {
         let mut state = self.server.settled();
         state.note(self.adapter, Request::Find(name.to_owned()));
         state.find(name)

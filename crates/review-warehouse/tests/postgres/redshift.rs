@@ -47,7 +47,7 @@ async fn what_a_lost_driver_left_is_ended(server: &Server) {
         assert!(Instant::now() < until, "the statement does not come to run");
     }
     drop(lost);
-    assert_eq!(server.warehouse().await.find(name).await, Ok(Found::Nothing));
+    assert_eq!(server.warehouse().await.find(name, None).await, Ok(Found::Nothing));
     assert_eq!(server.live(marker), 0);
 }
 

@@ -273,6 +273,6 @@ async fn what_ignores_a_cancel_is_found_and_ended(server: &Server) {
     }
     assert_eq!(lost.cancel(&statement).await, Ok(Cancelled::StillRunning), "what does not end is told");
     let next = server.warehouse().await;
-    next.find(name).await.expect("what was left is ended");
+    next.find(name, None).await.expect("what was left is ended");
     assert_eq!(server.live(marker), 0);
 }

@@ -130,9 +130,9 @@ async fn a_lost_answer_leaves_a_statement_that_is_found() {
     assert!(first.submit(&submission("A", 1)).await.is_err());
     drop(first);
     let next = server.connect();
-    let Ok(Found::Statement(found)) = next.find("run/A/1").await else { panic!("the statement runs") };
+    let Ok(Found::Statement(found)) = next.find("run/A/1", None).await else { panic!("the statement runs") };
     assert_eq!(next.wait(&found.statement, MINUTE).await, Ok(Progress::Finished));
-    let again = next.find("run/A/1").await;
+    let again = next.find("run/A/1", None).await;
     assert_eq!(again, Ok(Found::Statement(found.clone())), "a finished statement is found too");
     let repeated = next.submit(&submission("A", 1)).await.expect("the same submission");
     assert_eq!(repeated, found, "the same name and attempt is the same statement");
@@ -148,8 +148,8 @@ async fn find_says_what_the_test_wants() {
     let warehouse = server.connect();
     start(&warehouse, "A", 1).await;
     start(&warehouse, "B", 1).await;
-    assert_eq!(warehouse.find("run/A/1").await, Ok(Found::Nothing));
-    assert_eq!(warehouse.find("run/B/1").await, Err(unreachable));
+    assert_eq!(warehouse.find("run/A/1", None).await, Ok(Found::Nothing));
+    assert_eq!(warehouse.find("run/B/1", None).await, Err(unreachable));
 }
 
 #[tokio::test(start_paused = true)]
@@ -160,7 +160,7 @@ async fn on_a_wire_another_adapter_knows_no_statement_and_ends_what_it_finds() {
     let statement = start(&first, "A", 1).await;
     let next = server.connect();
     assert!(next.wait(&statement, MINUTE).await.is_err());
-    assert_eq!(next.find("run/A/1").await, Ok(Found::Nothing));
+    assert_eq!(next.find("run/A/1", None).await, Ok(Found::Nothing));
     assert!(server.live().is_empty());
 }
 
@@ -185,7 +185,7 @@ async fn every_request_is_remembered() {
     let warehouse = server.connect();
     let statement = start(&warehouse, "A", 7).await;
     warehouse.wait(&statement, MINUTE).await.expect("the statement is known");
-    warehouse.find("run/A/1").await.expect("the server answers");
+    warehouse.find("run/A/1", None).await.expect("the server answers");
     let requests: Vec<_> = server.calls().into_iter().map(|call| (call.adapter, call.request)).collect();
     let submit = Request::Submit {
         name: "run/A/1".to_owned(),
