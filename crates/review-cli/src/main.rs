@@ -3,6 +3,7 @@
 //! One file a command under `commands`; what several of them need stands beside them.
 
 mod arguments;
+mod codes;
 mod commands;
 mod driving;
 mod exit;

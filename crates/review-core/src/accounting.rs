@@ -126,7 +126,10 @@ fn from_record(last: &Record, has_findings: bool) -> (Status, Option<String>) {
         Outcome::Finished => (Status::Ok, None),
         Outcome::Failed(class) => (
             Status::Failed,
-            Some(error().map_or_else(|| class.words().to_owned(), |text| format!("{}: {text}", class.words()))),
+            Some(error().map_or_else(
+                || format!("{} ({})", class.words(), class.code()),
+                |text| format!("{}: {text} ({})", class.words(), class.code()),
+            )),
         ),
         Outcome::TimedOut => (Status::TimedOut, Some(timed_out_words(last))),
         Outcome::Halted(halt) => (Status::Skipped, Some(halt_words(Some(halt)).to_owned())),
@@ -258,7 +261,7 @@ mod tests {
             words,
             [
                 "Good ok 2 -",
-                "Bad failed 1 permission: no",
+                "Bad failed 1 permission: no (E002)",
                 "Slow timed out 1 passed its time threshold and was cancelled",
                 "Away skipped 0 needs serverless",
                 "Late skipped 0 the run's deadline passed first",

@@ -95,6 +95,26 @@ impl ErrorClass {
         }
     }
 
+    /// The code of the class's page, which `explain` prints. Codes never change their meaning.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Syntax => "E001",
+            Self::Permission => "E002",
+            Self::MissingObject => "E003",
+            Self::Connection => "E004",
+            Self::Throttle => "E005",
+            Self::QueueLimit => "E006",
+            Self::Lock => "E007",
+            Self::TimeThreshold => "E008",
+            Self::Aborted => "E009",
+            Self::UsageLimit => "E010",
+            Self::Paused => "E011",
+            Self::Maintenance => "E012",
+            Self::Gone => "E013",
+            Self::Unknown => "E014",
+        }
+    }
+
     /// What to do about a failure of this class, as an imperative, where nothing more exact is known.
     pub const fn remedy(self) -> &'static str {
         match self {

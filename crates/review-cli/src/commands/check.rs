@@ -4,7 +4,7 @@ use review_core::diagnostic::{Diagnostic, Level, in_reading_order};
 use review_pack::{Pack, check as check_pack};
 
 use crate::arguments::Check;
-use crate::commands::explain::TEMPLATE;
+use crate::codes::TEMPLATE;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{driving, packs, problems};

@@ -43,7 +43,8 @@ pub(crate) fn line(event: &RunEvent) -> Option<String> {
             let took = milliseconds.map(seconds).unwrap_or_default();
             let rows = rows.map(|rows| format!("{rows} rows")).unwrap_or_default();
             let again = if round.0 > 1 { format!(" (round {round})") } else { String::new() };
-            let why = error.as_ref().map(|error| format!("  {}", error.message)).unwrap_or_default();
+            let why =
+                error.as_ref().map(|error| format!("  {} {}", error.class.code(), error.message)).unwrap_or_default();
             let line = format!(
                 "{:<9} {query:<32} {took:>8} {rows:>12}{again}{why}",
                 words(*outcome),
@@ -148,7 +149,7 @@ mod tests {
         let lines: Vec<String> = events.iter().filter_map(line).collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
         finished  TableInfo@dev                       1.2 s      60 rows
-        failed    TableInfo@dev                       1.2 s               connection lost
+        failed    TableInfo@dev                       1.2 s               E004 connection lost
         finished  TableInfo@dev                       1.2 s      60 rows (round 2)
         cancelling Slow: it passed its time threshold
         lane s1-l02, round 1: 1 did not succeed, the next round repeats them
