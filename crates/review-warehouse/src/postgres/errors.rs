@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use review_core::error_class::ErrorClass;
 
-use super::remedy;
+use super::address::Address;
+use super::{remedy, tls};
 use crate::WarehouseError;
 
 /// The class of a SQLSTATE. The message decides where Redshift gives one code to different things.
@@ -50,14 +51,43 @@ fn class_of_words(message: &str) -> ErrorClass {
     known.map_or(ErrorClass::Unknown, |(_, class)| class)
 }
 
-/// What tokio-postgres reports, for `user`.
-pub(super) fn from_postgres(error: &tokio_postgres::Error, user: &str) -> WarehouseError {
+/// Who asks whom: what an error is about.
+#[derive(Clone, Debug)]
+pub(super) struct Peer {
+    /// The database user.
+    pub(super) user: String,
+    /// The name that the server's certificate has to be for.
+    pub(super) host: String,
+    /// Host and port, and the address where it is another one.
+    pub(super) server: String,
+}
+
+impl Peer {
+    /// Who asks whom at an address.
+    pub(super) fn of(address: &Address) -> Self {
+        let Address { host, port, .. } = address;
+        let server = match address.hostaddr {
+            Some(hostaddr) => format!("{host} ({hostaddr}), port {port}"),
+            None => format!("{host}, port {port}"),
+        };
+        Self { user: address.user.clone(), host: host.clone(), server }
+    }
+}
+
+/// What tokio-postgres reports.
+pub(super) fn from_postgres(error: &tokio_postgres::Error, peer: &Peer) -> WarehouseError {
     if let Some(said) = error.as_db_error() {
-        return from_server(said.code().code(), said.message(), said.hint(), user);
+        return from_server(said.code().code(), said.message(), said.hint(), &peer.user);
+    }
+    if let Some((message, remedy)) = tls::explained(error, &peer.host, &peer.server) {
+        return refused(ErrorClass::Connection, &message, remedy);
     }
     let message = with_causes(error);
     if message.contains("password missing") {
-        return needs_password(user);
+        return needs_password(&peer.user);
+    }
+    if message.contains("failed to lookup address information") {
+        return refused(ErrorClass::Connection, &format!("there is no host `{}`: {message}", peer.host), remedy::HOST);
     }
     let class = match message.contains("authentication") {
         true => ErrorClass::Permission,

@@ -20,9 +20,11 @@ mod remedy;
 mod session;
 mod spool;
 mod statement;
+mod tls;
 mod warehouse;
 
-pub use address::{Address, AddressError};
+pub use address::{Address, AddressError, TlsMode};
 pub use password::{Password, PasswordError, PasswordSource};
 pub use session::ConnectError;
+pub use tls::TlsError;
 pub use warehouse::PostgresWarehouse;

@@ -6,6 +6,7 @@ pub(super) const PASSWORD: &str =
     "put the password into the environment variable PGPASSWORD or a file named by ?password_file= in the address";
 pub(super) const CONNECTION: &str = "check host and port, that the server runs and accepts connections, and that \
                                      firewalls and security groups let this machine in";
+pub(super) const HOST: &str = "check the spelling of the host; a warehouse's endpoint stands in its console and may only be known inside its network";
 pub(super) const OTHER_AUTHENTICATION: &str =
     "let the server identify the user by a password of kind scram-sha-256 or md5";
 
@@ -13,6 +14,10 @@ pub(super) const OTHER_AUTHENTICATION: &str =
 pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, user: &str) -> Option<String> {
     let text = match (class, code) {
         (_, "28P01") => format!("check the password of {user}: {PASSWORD}"),
+        // What a server says that lets users in over TLS only.
+        (_, "28000") if ["no encryption", "SSL off"].iter().any(|words| message.contains(words)) => {
+            "connect with TLS: leave sslmode=disable out of the address".to_owned()
+        }
         (_, "28000") => format!("let the server's pg_hba.conf let {user} in from this machine with a password"),
         (_, "25006") => "use only statements that read: a review changes nothing".to_owned(),
         (_, "3D000") => "name a database that exists".to_owned(),

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tokio_postgres::config::SslMode;
-use tokio_postgres::{CancelToken, Client, Config, NoTls, SimpleQueryMessage};
+use tokio_postgres::{CancelToken, Client, Config, SimpleQueryMessage};
 
 use super::address::{Address, AddressError};
-use super::errors;
+use super::errors::{self, Peer};
 use super::password::{Password, PasswordError};
+use super::tls::{Channel, TlsError};
 use crate::WarehouseError;
 
 const APPLICATION_NAME: &str = "redshift-review";
@@ -31,6 +31,9 @@ pub enum ConnectError {
     /// The password cannot be read.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// No server can be verified.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The server cannot be reached, or refuses.
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
@@ -42,6 +45,7 @@ impl ConnectError {
         match self {
             Self::Address(error) => Some(error.remedy().to_owned()),
             Self::Password(error) => Some(error.remedy()),
+            Self::Tls(error) => Some(error.remedy()),
             Self::Warehouse(error) => error.remedy.clone(),
         }
     }
@@ -51,12 +55,14 @@ impl ConnectError {
 #[derive(Debug)]
 pub(super) struct Connector {
     config: Config,
-    user: String,
+    channel: Channel,
+    peer: Peer,
     connect_timeout: Duration,
 }
 
 impl Connector {
-    pub(super) fn new(address: &Address, password: Option<&Password>) -> Self {
+    pub(super) fn new(address: &Address, password: Option<&Password>) -> Result<Self, TlsError> {
+        let channel = Channel::new(address)?;
         let mut config = Config::new();
         config
             .host(&address.host)
@@ -68,16 +74,19 @@ impl Connector {
             .keepalives_idle(KEEPALIVE)
             .keepalives_interval(KEEPALIVE)
             .keepalives_retries(4)
-            .ssl_mode(SslMode::Disable);
+            .ssl_mode(channel.ssl_mode());
+        if let Some(hostaddr) = address.hostaddr {
+            config.hostaddr(hostaddr);
+        }
         if let Some(password) = password {
             config.password(password.as_bytes());
         }
-        Self { config, user: address.user.clone(), connect_timeout: address.connect_timeout }
+        Ok(Self { config, channel, peer: Peer::of(address), connect_timeout: address.connect_timeout })
     }
 
     /// The user who connects.
     pub(super) fn user(&self) -> &str {
-        &self.user
+        &self.peer.user
     }
 
     /// A connection to `database`, or to that of the address.
@@ -91,9 +100,7 @@ impl Connector {
     }
 
     async fn open(&self, config: &Config) -> Result<Session, WarehouseError> {
-        let (client, connection) = config.connect(NoTls).await.map_err(|error| self.explain(&error))?;
-        // What goes wrong with the connection is told to whoever waits for an answer on it.
-        let connection = tokio::spawn(async move { connection.await.unwrap_or_default() });
+        let (client, connection) = self.channel.connect(config).await.map_err(|error| self.explain(&error))?;
         let mut session = Session { client, connection: Connection(connection), backend: 0 };
         session.backend = session.set_up().await.map_err(|error| self.explain(&error))?;
         Ok(session)
@@ -101,7 +108,12 @@ impl Connector {
 
     /// An error in the words of this program.
     pub(super) fn explain(&self, error: &tokio_postgres::Error) -> WarehouseError {
-        errors::from_postgres(error, &self.user)
+        errors::from_postgres(error, &self.peer)
+    }
+
+    /// Asks the server to end what a connection runs.
+    pub(super) async fn cancel(&self, token: &CancelToken) -> Result<(), WarehouseError> {
+        self.channel.cancel(token).await.map_err(|error| self.explain(&error))
     }
 }
 

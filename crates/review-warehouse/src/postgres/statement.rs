@@ -10,7 +10,7 @@ use review_core::result::Column;
 use tokio::sync::{Mutex, watch};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tokio_postgres::{CancelToken, NoTls, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
+use tokio_postgres::{CancelToken, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
 use super::marker::Marker;
 use super::session::{Connector, Session};
@@ -119,11 +119,8 @@ impl Statement {
         let mut asked = Err(WarehouseError::new(ErrorClass::Connection, "the server was not asked"));
         for _ in 0..CANCEL_REQUESTS {
             if !self.state.borrow().is_end() {
-                asked = match timeout(CANCEL_WAIT, self.token.cancel_query(NoTls)).await {
-                    Ok(Ok(())) => Ok(()),
-                    Ok(Err(error)) => Err(self.connector.explain(&error)),
-                    Err(_) => Err(errors::no_answer(CANCEL_WAIT)),
-                };
+                let answer = timeout(CANCEL_WAIT, self.connector.cancel(&self.token)).await;
+                asked = answer.unwrap_or_else(|_| Err(errors::no_answer(CANCEL_WAIT)));
             }
             match self.end_within(CANCEL_WAIT).await {
                 State::Running => {}
@@ -156,7 +153,8 @@ impl Job {
             // An error that did not come from the server leaves the statement running there: a broken connection,
             // a value that cannot be read, a full disk here. When the server cannot be reached either, its own
             // timeout is what remains.
-            let _asked = timeout(CANCEL_WAIT * CANCEL_REQUESTS, self.session.cancel_token().cancel_query(NoTls)).await;
+            let token = self.session.cancel_token();
+            let _asked = timeout(CANCEL_WAIT * CANCEL_REQUESTS, self.connector.cancel(&token)).await;
         }
         self.session.close().await;
         spooled
@@ -251,7 +249,7 @@ impl Job {
     async fn end_the_rest(&self, mut stream: std::pin::Pin<&mut SimpleQueryStream>) {
         let heard_out = async {
             // What it says from here on, an error included, no longer concerns the result.
-            let _asked = self.session.cancel_token().cancel_query(NoTls).await;
+            let _asked = self.connector.cancel(&self.session.cancel_token()).await;
             while let Some(Ok(_)) = stream.next().await {}
         };
         let _ended = timeout(CANCEL_WAIT * CANCEL_REQUESTS, heard_out).await;

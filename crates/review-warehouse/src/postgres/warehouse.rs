@@ -38,7 +38,7 @@ impl PostgresWarehouse {
     pub async fn connect(url: &str, password: PasswordSource) -> Result<Self, ConnectError> {
         let address: Address = url.parse()?;
         let password = password.read(&address)?;
-        let connector = Arc::new(Connector::new(&address, password.as_ref()));
+        let connector = Arc::new(Connector::new(&address, password.as_ref())?);
         let identity = identify::identify(&connector, &address).await?;
         Ok(Self { connector, identity, statements: Mutex::default(), serial: AtomicU64::new(1) })
     }

@@ -1,11 +1,13 @@
 //! A PostgreSQL server of a test's own.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::{fs, process};
 
 use tempfile::TempDir;
 
+use super::certificates::{Certificates, ServerCertificate};
 use super::programs::{Programs, run};
 use crate::postgres::{Password, PasswordSource};
 
@@ -21,10 +23,17 @@ const SETTINGS: [&str; 6] = [
     "log_statement=none",
 ];
 
+/// Everybody comes with TLS and a password; there is no way in beside it.
+const ACCESS: &str = "hostssl all all 127.0.0.1/32 scram-sha-256\n";
+/// The same of a server that speaks no TLS.
+const ACCESS_WITHOUT_TLS: &str = "host all all 127.0.0.1/32 scram-sha-256\n";
+
 /// A PostgreSQL server that listens on a free port of this machine, with its files in a temporary folder. It ends,
 /// and its files go, when the value is dropped, also when the test fails.
 ///
-/// There is a superuser [`SUPERUSER`](Self::SUPERUSER), who has a password, and a database `postgres`.
+/// It lets users in over TLS only, with a password (scram-sha-256) only. Its certificate is by an authority of its
+/// own, so that a client has to be told of it ([`ca_file`](Self::ca_file)); the address that [`url`](Self::url) gives
+/// tells it. There is a superuser [`SUPERUSER`](Self::SUPERUSER), who has a password, and a database `postgres`.
 ///
 /// ```no_run
 /// let server = review_warehouse::testing::PostgresServer::start();
@@ -37,6 +46,7 @@ pub struct PostgresServer {
     folder: TempDir,
     port: u16,
     password: String,
+    certificate: ServerCertificate,
 }
 
 impl PostgresServer {
@@ -49,11 +59,20 @@ impl PostgresServer {
     /// When PostgreSQL is not installed, or does not start.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(ServerCertificate::Valid)
+    }
+
+    /// The same with a certificate of a kind that careful clients refuse, or without any.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed, or does not start.
+    #[must_use]
+    pub fn start_with(certificate: ServerCertificate) -> Self {
         let programs = Programs::find();
         let folder = tempfile::Builder::new().prefix("review-postgres-").tempdir().expect("a temporary folder");
         // With characters that would not survive careless quoting.
         let password = format!("pass word/:@%{}", process::id());
-        let mut server = Self { programs, folder, port: 0, password };
+        let mut server = Self { programs, folder, port: 0, password, certificate };
         server.make_cluster();
         server.start_on_a_free_port();
         server
@@ -74,9 +93,27 @@ impl PostgresServer {
         PasswordSource::Given(Password::new(&self.password))
     }
 
-    /// The address of a database for a user. The user's name must need no encoding.
+    /// The certificate of the authority that signed the server's, in PEM form.
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
+    /// Whether the server counts statements: `create extension pg_stat_statements` then shows them. It does where the
+    /// module is installed; Debian's package of the server brings it along.
+    pub fn counts_statements(&self) -> bool {
+        self.programs.has_module("pg_stat_statements")
+    }
+
+    /// The address of a database for a user, with all that is needed to connect and to verify the server fully. The
+    /// user's name must need no encoding. Another parameter may follow after `&`.
     pub fn url(&self, user: &str, database: &str) -> String {
-        format!("postgres://{user}@127.0.0.1:{}/{database}", self.port)
+        let url = format!("postgres://{user}@127.0.0.1:{}/{database}", self.port);
+        match self.certificate {
+            ServerCertificate::NoTls => format!("{url}?sslmode=disable"),
+            ServerCertificate::Valid | ServerCertificate::Expired | ServerCertificate::OtherName => {
+                format!("{url}?sslrootcert={}", encoded(&self.ca_file()))
+            }
+        }
     }
 
     /// Runs SQL as the superuser in the database `postgres`; answers what it returns, a line a row, `|` between
@@ -94,12 +131,34 @@ impl PostgresServer {
     /// When it fails.
     pub fn execute_in(&self, database: &str, sql: &str) -> String {
         let mut psql = self.programs.as_ourselves("psql");
+        // Before version 15 psql compares the name of the host only, never its number.
         psql.env("PGPASSWORD", &self.password)
+            .env("PGSSLMODE", self.mode_of_psql())
+            .env("PGSSLROOTCERT", self.roots_of_psql())
+            .env("PGHOSTADDR", "127.0.0.1")
             .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"])
-            .args(["--host=127.0.0.1", &format!("--port={}", self.port)])
+            .args(["--host=localhost", &format!("--port={}", self.port)])
             .args([&format!("--username={}", Self::SUPERUSER), &format!("--dbname={database}")])
             .arg(format!("--command={sql}"));
         run(&mut psql).trim_end().to_owned()
+    }
+
+    /// The strictest mode that the server's certificate stands.
+    const fn mode_of_psql(&self) -> &'static str {
+        match self.certificate {
+            ServerCertificate::Valid => "verify-full",
+            ServerCertificate::OtherName => "verify-ca",
+            ServerCertificate::Expired => "require",
+            ServerCertificate::NoTls => "disable",
+        }
+    }
+
+    /// With a root certificate at hand psql verifies the chain even where it was not asked to.
+    fn roots_of_psql(&self) -> PathBuf {
+        match self.certificate {
+            ServerCertificate::Expired => self.folder.path().join("no-roots"),
+            ServerCertificate::Valid | ServerCertificate::OtherName | ServerCertificate::NoTls => self.ca_file(),
+        }
     }
 
     fn data(&self) -> PathBuf {
@@ -107,6 +166,7 @@ impl PostgresServer {
     }
 
     fn make_cluster(&self) {
+        self.make_certificates();
         let password_file = self.folder.path().join("password");
         fs::write(&password_file, &self.password).expect("the password is written");
         if let Some(user) = self.programs.user() {
@@ -119,6 +179,28 @@ impl PostgresServer {
             .arg(format!("--username={}", Self::SUPERUSER))
             .arg(format!("--pwfile={}", password_file.display()))
             .arg(format!("--pgdata={}", self.data().display())));
+        let access = match self.certificate {
+            ServerCertificate::NoTls => ACCESS_WITHOUT_TLS,
+            ServerCertificate::Valid | ServerCertificate::Expired | ServerCertificate::OtherName => ACCESS,
+        };
+        fs::write(self.data().join("pg_hba.conf"), access).expect("the rules of access are written");
+    }
+
+    fn make_certificates(&self) {
+        let made = Certificates::new(self.certificate).expect("certificates are made");
+        fs::write(self.ca_file(), made.authority).expect("the authority's certificate is written");
+        fs::write(self.certificate_file(), made.certificate).expect("the server's certificate is written");
+        fs::write(self.key_file(), made.key).expect("the server's key is written");
+        // The server refuses a key that others could read.
+        fs::set_permissions(self.key_file(), fs::Permissions::from_mode(0o600)).expect("the key is kept from others");
+    }
+
+    fn certificate_file(&self) -> PathBuf {
+        self.folder.path().join("server.pem")
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.folder.path().join("server.key")
     }
 
     fn start_on_a_free_port(&mut self) {
@@ -140,6 +222,7 @@ impl PostgresServer {
         let mut command = self.programs.as_server("pg_ctl");
         let sockets = self.folder.path().display();
         let settings: String = SETTINGS.iter().map(|setting| format!(" -c {setting}")).collect();
+        let settings = format!("{settings}{}{}", self.tls_settings(), self.modules());
         command
             .args(action)
             .arg(format!("--pgdata={}", self.data().display()))
@@ -147,6 +230,21 @@ impl PostgresServer {
             .arg(format!("--options=-h 127.0.0.1 -p {} -k {sockets}{settings}", self.port))
             .stdout(process::Stdio::null());
         command
+    }
+
+    fn tls_settings(&self) -> String {
+        if self.certificate == ServerCertificate::NoTls {
+            return String::new();
+        }
+        let (certificate, key) = (self.certificate_file(), self.key_file());
+        format!(" -c ssl=on -c ssl_cert_file={} -c ssl_key_file={}", certificate.display(), key.display())
+    }
+
+    fn modules(&self) -> &'static str {
+        match self.counts_statements() {
+            true => " -c shared_preload_libraries=pg_stat_statements",
+            false => "",
+        }
     }
 }
 
@@ -158,6 +256,13 @@ impl Drop for PostgresServer {
         // A server that never started cannot be stopped, and a panic in drop would hide the test's own.
         let _stopped = stop.stderr(process::Stdio::null()).status();
     }
+}
+
+/// A path as the value of a parameter of an address.
+fn encoded(path: &Path) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(byte);
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.map(|byte| if plain(byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 fn free_port() -> u16 {

@@ -32,6 +32,15 @@ impl Programs {
         self.user
     }
 
+    /// Whether the server can load a module. Debian keeps the modules of a version beside its programs; others keep
+    /// them one folder deeper.
+    pub(super) fn has_module(&self, name: &str) -> bool {
+        let Some(version) = self.folder.parent() else { return false };
+        let places = ["lib", "lib/postgresql"].map(|place| version.join(place));
+        let files = places.iter().flat_map(|place| ["so", "dylib"].map(|end| place.join(format!("{name}.{end}"))));
+        files.into_iter().any(|file| file.exists())
+    }
+
     /// A command that runs one of the programs as the server's user. The server refuses to run as root.
     pub(super) fn as_server(&self, program: &str) -> Command {
         let program = self.folder.join(program);

@@ -7,7 +7,11 @@ use async_trait::async_trait;
 use review_warehouse::Warehouse;
 use review_warehouse::conformance::{self, Fixture, MANY, Scripts};
 use review_warehouse::postgres::{Password, PasswordSource, PostgresWarehouse};
-use review_warehouse::testing::PostgresServer;
+use review_warehouse::testing::{PostgresServer, ServerCertificate};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(crate) const REVIEWER: &str = "reviewer";
 pub(crate) const PASSWORD: &str = "it's a secret: {\"p\"}@/%";
@@ -16,7 +20,11 @@ pub(crate) struct Server(pub(crate) PostgresServer);
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let server = PostgresServer::start();
+        Self::start_with(ServerCertificate::Valid)
+    }
+
+    pub(crate) fn start_with(certificate: ServerCertificate) -> Self {
+        let server = PostgresServer::start_with(certificate);
         server.execute(&format!("create role {REVIEWER} login password '{}'", PASSWORD.replace('\'', "''")));
         server.execute("create table readable (a int); insert into readable values (1), (2)");
         server.execute("create table secret (a int); create sequence numbers");
@@ -40,7 +48,14 @@ impl Server {
         let mut config = tokio_postgres::Config::new();
         config.host("127.0.0.1").port(self.0.port()).dbname("postgres");
         config.user(PostgresServer::SUPERUSER).password(self.0.password());
-        let (client, connection) = config.connect(tokio_postgres::NoTls).await.expect("the server lets us in");
+        let mut roots = RootCertStore::empty();
+        let authority = CertificateDer::from_pem_slice(&std::fs::read(self.0.ca_file()).expect("the file is there"));
+        roots.add(authority.expect("a certificate")).expect("the certificate can be used");
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let tls = tls.expect("TLS versions").with_root_certificates(roots).with_no_client_auth();
+        let connected = config.connect(MakeRustlsConnect::new(tls)).await;
+        let (client, connection) = connected.expect("the server lets us in");
         tokio::spawn(connection);
         client
     }

@@ -7,3 +7,4 @@ mod memory;
 mod proxy;
 mod redshift;
 mod statements;
+mod tls;

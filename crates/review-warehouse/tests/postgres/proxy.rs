@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use review_core::StatementId;
 use review_core::error_class::ErrorClass;
 use review_warehouse::postgres::PostgresWarehouse;
+use review_warehouse::testing::ServerCertificate;
 use review_warehouse::{Progress, Submission, Warehouse as _, WarehouseError};
 
-use crate::fixture::{REVIEWER, Server, password};
+use crate::fixture::{Server, password};
 
 /// What does not come through as it was sent.
 const SPOILT: &str = "spoilt-on-the-way";
@@ -77,8 +78,8 @@ fn copy(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
     }
 }
 
-async fn through(proxy: &Proxy) -> PostgresWarehouse {
-    let url = format!("postgres://{REVIEWER}@127.0.0.1:{}/postgres", proxy.port);
+async fn through(proxy: &Proxy, server: &Server) -> PostgresWarehouse {
+    let url = server.url().replace(&server.0.port().to_string(), &proxy.port.to_string());
     PostgresWarehouse::connect(&url, password()).await.expect("the proxy passes us on")
 }
 
@@ -105,11 +106,17 @@ async fn a_network_that_breaks() {
     let server = Server::start();
     let proxy = Proxy::to(server.0.port());
     what_runs_on_a_broken_connection_is_ended(&server, &proxy).await;
-    bytes_that_are_no_text_are_told(&proxy).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bytes_that_are_no_text_are_told() {
+    // Nobody can change what TLS protects.
+    let server = Server::start_with(ServerCertificate::NoTls);
+    bytes_that_are_no_text_come_through(&server, &Proxy::to(server.0.port())).await;
 }
 
 async fn what_runs_on_a_broken_connection_is_ended(server: &Server, proxy: &Proxy) {
-    let warehouse = through(proxy).await;
+    let warehouse = through(proxy, server).await;
     let submitted = warehouse.submit(&submission("select pg_sleep(300)")).await.expect("the server takes it");
     wait_for_live(server, 1);
     proxy.cut_all();
@@ -119,8 +126,8 @@ async fn what_runs_on_a_broken_connection_is_ended(server: &Server, proxy: &Prox
 }
 
 /// PostgreSQL checks what it sends, Redshift does not always.
-async fn bytes_that_are_no_text_are_told(proxy: &Proxy) {
-    let warehouse = through(proxy).await;
+async fn bytes_that_are_no_text_come_through(server: &Server, proxy: &Proxy) {
+    let warehouse = through(proxy, server).await;
     let sql = "select 1 as good, lower('SPOILT-on-the-way') as bad";
     let submitted = warehouse.submit(&submission(sql)).await.expect("the server takes it");
     let error = failure(&warehouse, &submitted.statement).await;

@@ -1,0 +1,60 @@
+//! Why a text is not an address.
+
+/// Why a text is not an address that can be used. It never repeats the text, which may hold a password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It has another form.
+    #[error("the address is not of the form postgres://USER@HOST:PORT/DATABASE")]
+    Form,
+    /// A password stands in it.
+    #[error("the address holds a password, which process lists and logs would show")]
+    PasswordInside,
+    /// The user, the host or the database is missing.
+    #[error("the address names no {0}")]
+    Missing(&'static str),
+    /// The port is not a number from 1 to 65535.
+    #[error("the port in the address is not a number from 1 to 65535")]
+    Port,
+    /// A `%` does not begin a percent-encoded byte, or the bytes are not UTF-8.
+    #[error("the address is not percent-encoded correctly")]
+    Encoding,
+    /// A parameter nobody knows.
+    #[error("the address has an unknown parameter `{0}`")]
+    UnknownParameter(String),
+    /// A parameter whose value cannot be used.
+    #[error("the parameter `{name}` of the address is not {wanted}")]
+    ParameterValue {
+        /// The parameter.
+        name: &'static str,
+        /// What it takes.
+        wanted: &'static str,
+    },
+    /// A TLS mode that protects nothing.
+    #[error("sslmode={0} sends password and results in the clear as soon as somebody on the way refuses TLS")]
+    MayBeInTheClear(&'static str),
+}
+
+impl AddressError {
+    /// What to do about it.
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::Form | Self::Missing(_) | Self::Port => {
+                "write the address as postgres://USER@HOST:PORT/DATABASE, for example \
+                 postgres://reviewer@localhost:5439/dev"
+            }
+            Self::PasswordInside => {
+                "take it out of the address (and change it, if others could see it); put it into the environment \
+                 variable PGPASSWORD or a file named by ?password_file="
+            }
+            Self::Encoding => "write every byte that has a meaning in addresses as % and two hex digits (@ is %40)",
+            Self::UnknownParameter(_) => {
+                "use only hostaddr, sslmode, sslrootcert, password_file, passfile, connect_timeout"
+            }
+            Self::ParameterValue { .. } => "correct the value of the parameter",
+            Self::MayBeInTheClear(_) => {
+                "leave sslmode out, which verifies the server fully; or, where the network itself is trusted, say \
+                 sslmode=disable"
+            }
+        }
+    }
+}
