@@ -138,7 +138,7 @@ pub trait Rows: Send {
 pub struct WarehouseError {
     /// The class, which decides whether it is tried again.
     pub class: ErrorClass,
-    /// The warehouse's own code (SQLSTATE), when it gave one.
+    /// The warehouse's own code (a SQLSTATE, or the name AWS gives the error), when it gave one.
     pub code: Option<String>,
     /// The warehouse's words.
     pub message: String,
@@ -157,8 +157,29 @@ impl fmt::Display for WarehouseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.class.words(), self.message)?;
         match &self.code {
-            Some(code) => write!(f, " (SQLSTATE {code})"),
+            Some(code) if is_sqlstate(code) => write!(f, " (SQLSTATE {code})"),
+            Some(code) => write!(f, " ({code})"),
             None => Ok(()),
         }
+    }
+}
+
+/// Whether a code has the form of a SQLSTATE: five digits and capital letters. No error of AWS is so named.
+fn is_sqlstate(code: &str) -> bool {
+    code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_called_what_it_is() {
+        let with = |code: &str| WarehouseError {
+            code: Some(code.to_owned()),
+            ..WarehouseError::new(ErrorClass::Permission, "no")
+        };
+        assert_eq!(with("42501").to_string(), "permission: no (SQLSTATE 42501)");
+        assert_eq!(with("AccessDenied").to_string(), "permission: no (AccessDenied)");
     }
 }
