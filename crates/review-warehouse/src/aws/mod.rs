@@ -1,8 +1,15 @@
 //! AWS as the place where warehouses and credentials are found.
 //!
 //! Region, credentials and endpoints come the way every AWS program finds them (environment, profiles, SSO, the
-//! machine's role); an address may name another region, profile or role ([`AwsOptions`]).
+//! machine's role); an address may name another region, profile or role ([`AwsOptions`]). [`facts()`] asks the
+//! control plane what a cluster or workgroup is; [`errors`] says in our words what AWS refused, and [`policy`]
+//! which IAM statement would allow it.
 
+mod arn;
 mod config;
+pub mod errors;
+pub mod facts;
+pub mod policy;
 
 pub use config::{AwsOptions, config};
+pub use facts::{Kind, WarehouseFacts, facts};

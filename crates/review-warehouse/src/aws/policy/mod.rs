@@ -1,0 +1,7 @@
+//! IAM policy statements: what an error prints and what `docs/AWS_ACCESS.md` shows come from the same place.
+
+mod place;
+mod statement;
+
+pub use place::Place;
+pub use statement::{Statement, for_action};
