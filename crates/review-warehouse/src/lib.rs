@@ -10,6 +10,7 @@
 pub mod aws;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod credentials;
 mod port;
 pub mod postgres;
 #[cfg(feature = "scripted")]
@@ -17,4 +18,5 @@ pub mod scripted;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use credentials::{CredentialProvider, Credentials};
 pub use port::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};

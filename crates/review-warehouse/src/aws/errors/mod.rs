@@ -13,5 +13,5 @@ mod sdk;
 
 pub use call::Call;
 pub use denied::{Denied, Obstacle};
-pub use refused::refused;
-pub use sdk::{from_sdk, require_region};
+pub use refused::{refused, refused_at};
+pub use sdk::{from_sdk, from_sdk_at, require_region};

@@ -17,12 +17,17 @@ const SECRET: &str = "check the secret's name or ARN, its Region and its account
 
 /// An answer of a service that says no, by its code and its words. The words are AWS's and hold no secret.
 pub fn refused(call: Call, code: Option<&str>, message: &str) -> WarehouseError {
+    refused_at(call, &Place::default(), code, message)
+}
+
+/// The same where more is known of the place, so that a policy statement has names in place of placeholders.
+pub fn refused_at(call: Call, place: &Place, code: Option<&str>, message: &str) -> WarehouseError {
     let meaning = meaning(call.service, code.unwrap_or_default());
     let denied = Denied::parse(message);
     let (class, remedy) = match (meaning, denied) {
         // STS and some proxies deny under other codes; the words are unmistakable.
-        (_, Some(denied)) => (ErrorClass::Permission, Some(allow(call, denied))),
-        (Meaning::Denied, None) => (ErrorClass::Permission, Some(allow_call(call))),
+        (_, Some(denied)) => (ErrorClass::Permission, Some(allow(call, place, denied))),
+        (Meaning::Denied, None) => (ErrorClass::Permission, Some(allow_call(call, place))),
         (Meaning::Expired, None) => (ErrorClass::Permission, Some(EXPIRED.to_owned())),
         (Meaning::BadCredentials, None) if message.contains("Signature expired") => {
             (ErrorClass::Permission, Some(CLOCK.to_owned()))
@@ -48,7 +53,7 @@ fn of_class(call: Call, class: ErrorClass) -> Option<String> {
 }
 
 /// What mends a denial. AWS names the resource exactly; where it does not, the pattern is ours.
-fn allow(call: Call, denied: Denied<'_>) -> String {
+fn allow(call: Call, place: &Place, denied: Denied<'_>) -> String {
     if denied.action == "sts:AssumeRole" {
         return take_on(denied);
     }
@@ -62,26 +67,27 @@ fn allow(call: Call, denied: Denied<'_>) -> String {
             format!("let an administrator allow {} in {limit}, beside the caller's own policy", denied.action)
         }
         Obstacle::ResourcePolicy | Obstacle::NotAllowed => {
-            let statement = statement(call, denied);
+            let statement = statement(call, place, denied);
             format!("let an administrator add to the IAM policy{whose}: {statement}")
         }
     }
 }
 
-fn statement(call: Call, denied: Denied<'_>) -> Statement {
-    let exact = denied.resource.filter(|resource| resource.starts_with("arn:"));
-    match exact {
-        Some(resource) => Statement::new(denied.action, vec![resource.to_owned()]),
-        None => for_action(denied.action, &Place::default())
-            .or_else(|| for_action(&call.action(), &Place::default()))
-            .unwrap_or_else(|| Statement::new(denied.action, vec!["*".to_owned()])),
+/// The resource that AWS named, or, where an action needs several and AWS names the first it missed, all of them.
+fn statement(call: Call, place: &Place, denied: Denied<'_>) -> Statement {
+    let place = denied.resource.map_or_else(|| place.clone(), |resource| place.clone().refined(resource));
+    let ours = for_action(denied.action, &place).or_else(|| for_action(&call.action(), &place));
+    match (denied.resource.filter(|resource| resource.starts_with("arn:")), ours) {
+        (Some(_), Some(ours)) if ours.resources.len() > 1 && ours.actions == [denied.action] => ours,
+        (Some(resource), _) => Statement::new(denied.action, vec![resource.to_owned()]),
+        (None, Some(ours)) => ours,
+        (None, None) => Statement::new(denied.action, vec!["*".to_owned()]),
     }
 }
 
-fn allow_call(call: Call) -> String {
+fn allow_call(call: Call, place: &Place) -> String {
     let action = call.action();
-    let statement =
-        for_action(&action, &Place::default()).unwrap_or_else(|| Statement::new(action, vec!["*".to_owned()]));
+    let statement = for_action(&action, place).unwrap_or_else(|| Statement::new(action, vec!["*".to_owned()]));
     format!("let an administrator add to the IAM policy of the caller: {statement}")
 }
 
@@ -131,6 +137,20 @@ mod tests {
         assert!(remedy.ends_with("\"arn:aws:redshift:REGION:ACCOUNT:cluster:CLUSTER\"}"), "{remedy}");
         let remedy = refused(DESCRIBE, Some("AccessDeniedException"), "no").remedy.expect("a remedy");
         assert!(remedy.contains("cluster:CLUSTER"), "{remedy}");
+    }
+
+    #[test]
+    fn an_action_that_needs_several_resources_names_them_all_at_once() {
+        let call = Call::new("redshift", "GetClusterCredentials");
+        let place = Place { database: "dev".to_owned(), user: "reviewer".to_owned(), ..Place::default() };
+        let message = "User: arn:aws:iam::123456789012:user/r is not authorized to perform: \
+                       redshift:GetClusterCredentials on resource: \
+                       arn:aws:redshift:eu-west-1:123456789012:dbuser:sales/reviewer because no identity-based \
+                       policy allows the redshift:GetClusterCredentials action";
+        let remedy = refused_at(call, &place, Some("AccessDenied"), message).remedy.expect("a remedy");
+        for part in ["dbuser:sales/reviewer\"", "eu-west-1:123456789012:dbname:sales/dev\""] {
+            assert!(remedy.contains(part), "{part}: {remedy}");
+        }
     }
 
     #[test]

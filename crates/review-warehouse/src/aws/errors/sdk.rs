@@ -8,8 +8,9 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use review_core::error_class::ErrorClass;
 
 use super::chain::chain;
-use super::{Call, credentials, refused};
+use super::{Call, credentials, refused_at};
 use crate::WarehouseError;
+use crate::aws::policy::Place;
 
 const REGION: &str = "name the Region in the address (?region=), in AWS_REGION, or in the profile";
 const REACH: &str = "check the Region's name, and that this machine reaches AWS: proxy, firewall, VPC endpoint, \
@@ -21,8 +22,17 @@ where
     E: ProvideErrorMetadata + Error + 'static,
     R: Debug + 'static,
 {
+    from_sdk_at(call, &Place::default(), error)
+}
+
+/// The same where more is known of the place, so that a policy statement has names in place of placeholders.
+pub fn from_sdk_at<E, R>(call: Call, place: &Place, error: &SdkError<E, R>) -> WarehouseError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    R: Debug + 'static,
+{
     if let Some(service) = error.as_service_error() {
-        return refused(call, service.code(), service.message().unwrap_or_default());
+        return refused_at(call, place, service.code(), service.message().unwrap_or_default());
     }
     if let Some(found) = credentials::from_chain(error) {
         return found;

@@ -7,7 +7,8 @@ use review_core::identity::Deployment;
 use super::{Capacity, Endpoint, Kind, WarehouseFacts};
 use crate::WarehouseError;
 use crate::aws::arn::Arn;
-use crate::aws::errors::{Call, from_sdk};
+use crate::aws::errors::{Call, from_sdk_at};
+use crate::aws::policy::Place;
 
 pub(super) const CALL: Call = Call::new("redshift", "DescribeClusters");
 
@@ -21,7 +22,10 @@ pub(super) async fn describe(
     match client.describe_clusters().cluster_identifier(name).send().await {
         Ok(answer) => Ok(answer.clusters().first().map(|cluster| read(cluster, region, name))),
         Err(error) if error.as_service_error().is_some_and(|error| error.is_cluster_not_found_fault()) => Ok(None),
-        Err(error) => Err(from_sdk(CALL, &error)),
+        Err(error) => {
+            let place = Place { cluster: name.to_owned(), region: region.to_owned(), ..Place::default() };
+            Err(from_sdk_at(CALL, &place, &error))
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use review_core::identity::Deployment;
 use super::{Capacity, Endpoint, Kind, WarehouseFacts};
 use crate::WarehouseError;
 use crate::aws::arn::Arn;
-use crate::aws::errors::{Call, from_sdk};
+use crate::aws::errors::{Call, from_sdk_at};
+use crate::aws::policy::Place;
 
 pub(super) const CALL: Call = Call::new("redshift-serverless", "GetWorkgroup");
 
@@ -29,7 +30,10 @@ pub(super) async fn get(
         {
             Ok(None)
         }
-        Err(error) => Err(from_sdk(CALL, &error)),
+        Err(error) => {
+            let place = Place { region: region.to_owned(), ..Place::default() };
+            Err(from_sdk_at(CALL, &place, &error))
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where a permission is needed.
 
+use crate::aws::arn::Arn;
+
 /// What is known of the place a permission is needed at. What is not known is shown as a placeholder in capitals,
 /// which an administrator fills in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,37 @@ impl Default for Place {
 }
 
 impl Place {
+    /// The place, with all that an ARN says of it: AWS names in a denial one of the things that permission is needed
+    /// for.
+    #[must_use]
+    pub fn refined(mut self, arn: &str) -> Self {
+        let Some(parts) = Arn::parse(arn) else { return self };
+        let Arn { partition, region, account, resource, .. } = parts;
+        for (known, part) in
+            [(&mut self.partition, partition), (&mut self.region, region), (&mut self.account, account)]
+        {
+            if !part.is_empty() {
+                part.clone_into(known);
+            }
+        }
+        match parts.service {
+            "redshift" => {
+                if let Some((_, of_cluster)) = resource.split_once(':') {
+                    of_cluster.split('/').next().unwrap_or_default().clone_into(&mut self.cluster);
+                }
+            }
+            "redshift-serverless" => {
+                if let Some(id) = resource.strip_prefix("workgroup/") {
+                    id.clone_into(&mut self.workgroup_id);
+                }
+            }
+            "secretsmanager" => arn.clone_into(&mut self.secret),
+            "iam" => arn.clone_into(&mut self.role),
+            _ => {}
+        }
+        self
+    }
+
     /// The ARN of something that belongs to Redshift in this place.
     pub(super) fn redshift(&self, resource: &str) -> String {
         self.arn("redshift", resource)
@@ -50,5 +83,24 @@ impl Place {
     pub(super) fn arn(&self, service: &str, resource: &str) -> String {
         let Self { partition, region, account, .. } = self;
         format!("arn:{partition}:{service}:{region}:{account}:{resource}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_fills_in_what_it_names() {
+        let place = Place::default().refined("arn:aws-cn:redshift:cn-north-1:123456789012:dbuser:sales/reviewer");
+        assert_eq!((place.partition.as_str(), place.region.as_str()), ("aws-cn", "cn-north-1"));
+        assert_eq!((place.account.as_str(), place.cluster.as_str()), ("123456789012", "sales"));
+        assert_eq!(place.user, "USER", "the user is the caller's to name");
+        let place = Place::default().refined("arn:aws:redshift-serverless:eu-west-1:1:workgroup/5b1c");
+        assert_eq!(place.workgroup_id, "5b1c");
+        let role = "arn:aws:iam::210987654321:role/reviewer";
+        let place = Place::default().refined(role);
+        assert_eq!((place.role.as_str(), place.region.as_str()), (role, "REGION"));
+        assert_eq!(Place::default().refined("*"), Place::default());
     }
 }

@@ -1,0 +1,46 @@
+//! The provider: asks when needed, keeps what is still good.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use aws_config::SdkConfig;
+use tokio::sync::Mutex;
+
+use super::cache::is_fresh;
+use super::{Way, fetch};
+use crate::{CredentialProvider, Credentials, WarehouseError};
+
+/// Logins from AWS by one way in. Lanes that ask at the same time share one call.
+pub struct AwsCredentials {
+    config: SdkConfig,
+    way: Way,
+    kept: Mutex<Option<Credentials>>,
+}
+
+impl AwsCredentials {
+    /// A provider. Asks nobody yet.
+    pub fn new(config: SdkConfig, way: Way) -> Self {
+        Self { config, way, kept: Mutex::new(None) }
+    }
+}
+
+impl fmt::Debug for AwsCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AwsCredentials").field("way", &self.way).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl CredentialProvider for AwsCredentials {
+    async fn credentials(&self) -> Result<Credentials, WarehouseError> {
+        // Held while AWS is asked, so that a second lane waits for the answer in place of asking too.
+        let mut kept = self.kept.lock().await;
+        if let Some(credentials) = kept.as_ref().filter(|credentials| is_fresh(credentials, SystemTime::now())) {
+            return Ok(credentials.clone());
+        }
+        let credentials = fetch::fetch(&self.config, &self.way).await?;
+        *kept = Some(credentials.clone());
+        Ok(credentials)
+    }
+}
