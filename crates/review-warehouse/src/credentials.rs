@@ -1,33 +1,43 @@
-//! Logins that somebody else issues.
+//! Credentials that come from elsewhere: asked for anew before every connection.
 
 use std::fmt;
-use std::time::SystemTime;
 
 use async_trait::async_trait;
 
 use crate::WarehouseError;
 use crate::postgres::Password;
 
-/// A user and a password to log in with. Its `Debug` does not show the password.
+/// The database user and the password of one connection. Its `Debug` does not show the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
-    /// The user to log in as, exactly as the warehouse wants it.
+    /// The database user, as the server is to be told.
     pub user: String,
     /// The password.
     pub password: Password,
-    /// When a login with it stops to work; connections that are open then stay open. `None` when nobody said.
-    pub expires: Option<SystemTime>,
-    /// What to do when the warehouse refuses this login, as an imperative: who issues it knows more of the user than
-    /// the warehouse tells.
-    pub if_refused: Option<String>,
 }
 
-/// Somebody who issues logins. Asked for every new connection; caches as long as a login is good for.
+/// What vouches for credentials, which decides what to do when the server refuses them all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// A password that somebody set.
+    Password,
+    /// Temporary, for a database user that was named; it is not known whether there is one (GetClusterCredentials).
+    ForUser,
+    /// Temporary, for the database user that belongs to the IAM identity (GetClusterCredentialsWithIAM, Serverless).
+    ForIdentity,
+    /// From a secret.
+    Secret,
+}
+
+/// Where credentials come from. Neither `Debug` nor an error shows a password.
 #[async_trait]
-pub trait CredentialProvider: fmt::Debug + Send + Sync {
-    /// A login that works now.
+pub trait CredentialProvider: Send + Sync + fmt::Debug {
+    /// What vouches for the credentials.
+    fn kind(&self) -> CredentialKind;
+
+    /// Credentials for a connection that is made now.
     ///
     /// # Errors
-    /// When none is issued; the error says who refused it and what mends that.
+    /// When there are none to be had.
     async fn credentials(&self) -> Result<Credentials, WarehouseError>;
 }

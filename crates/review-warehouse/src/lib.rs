@@ -18,5 +18,5 @@ pub mod scripted;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use credentials::{CredentialProvider, Credentials};
+pub use credentials::{CredentialKind, CredentialProvider, Credentials};
 pub use port::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};

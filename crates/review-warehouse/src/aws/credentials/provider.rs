@@ -7,15 +7,15 @@ use async_trait::async_trait;
 use aws_config::SdkConfig;
 use tokio::sync::Mutex;
 
-use super::cache::is_fresh;
+use super::cache::{Issued, is_fresh};
 use super::{Way, fetch};
-use crate::{CredentialProvider, Credentials, WarehouseError};
+use crate::{CredentialKind, CredentialProvider, Credentials, WarehouseError};
 
 /// Logins from AWS by one way in. Lanes that ask at the same time share one call.
 pub struct AwsCredentials {
     config: SdkConfig,
     way: Way,
-    kept: Mutex<Option<Credentials>>,
+    kept: Mutex<Option<Issued>>,
 }
 
 impl AwsCredentials {
@@ -33,14 +33,19 @@ impl fmt::Debug for AwsCredentials {
 
 #[async_trait]
 impl CredentialProvider for AwsCredentials {
+    fn kind(&self) -> CredentialKind {
+        self.way.kind()
+    }
+
     async fn credentials(&self) -> Result<Credentials, WarehouseError> {
         // Held while AWS is asked, so that a second lane waits for the answer in place of asking too.
         let mut kept = self.kept.lock().await;
-        if let Some(credentials) = kept.as_ref().filter(|credentials| is_fresh(credentials, SystemTime::now())) {
-            return Ok(credentials.clone());
+        if let Some(issued) = kept.as_ref().filter(|issued| is_fresh(issued, SystemTime::now())) {
+            return Ok(issued.credentials.clone());
         }
-        let credentials = fetch::fetch(&self.config, &self.way).await?;
-        *kept = Some(credentials.clone());
+        let issued = fetch::fetch(&self.config, &self.way).await?;
+        let credentials = issued.credentials.clone();
+        *kept = Some(issued);
         Ok(credentials)
     }
 }

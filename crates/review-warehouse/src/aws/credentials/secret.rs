@@ -1,7 +1,5 @@
 //! A login that Secrets Manager keeps.
 
-use std::time::{Duration, SystemTime};
-
 use aws_config::SdkConfig;
 use review_core::error_class::ErrorClass;
 
@@ -11,9 +9,6 @@ use crate::aws::errors::{Call, from_sdk_at, require_region};
 use crate::{Credentials, WarehouseError};
 
 const CALL: Call = Call::new("secretsmanager", "GetSecretValue");
-/// How long a secret is used before it is read again, since it may be rotated meanwhile. Own choice: a rotation that
-/// keeps only one user breaks logins for at most so long.
-const KEEP: Duration = Duration::from_secs(5 * 60);
 
 /// What a secret holds. Its `Debug` does not show the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +41,12 @@ pub async fn read_secret(config: &SdkConfig, secret: &str) -> Result<SecretLogin
         (None, Some(_)) => Err("is binary"),
         (None, None) => Err("is empty"),
     };
-    text.map(|text| login(text, SystemTime::now() + KEEP)).map_err(|what| not_a_login(secret, what))
+    text.map(login).map_err(|what| not_a_login(secret, what))
 }
 
-fn login(text: SecretText, expires: SystemTime) -> SecretLogin {
+fn login(text: SecretText) -> SecretLogin {
     let SecretText { user, password, host, port, database, cluster } = text;
-    let credentials = Credentials { user, password, expires: Some(expires), if_refused: None };
+    let credentials = Credentials { user, password };
     SecretLogin { credentials, host, port, database, cluster }
 }
 
@@ -73,7 +68,7 @@ mod tests {
     #[test]
     fn what_is_read_from_a_secret_does_not_show_the_password() {
         let text = secret_text::parse(r#"{"username": "reviewer", "password": "hunter2"}"#).expect("a login");
-        let shown = format!("{:?}", login(text, SystemTime::now()));
+        let shown = format!("{:?}", login(text));
         assert!(shown.contains("reviewer") && !shown.contains("hunter2"), "{shown}");
     }
 }

@@ -1,7 +1,7 @@
 //! The ways in.
 
+use crate::CredentialKind;
 use crate::aws::policy::Place;
-use crate::aws::users;
 
 /// How a login is had from AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,41 +56,12 @@ impl Way {
         }
     }
 
-    /// What to do when the warehouse refuses the login of `user`.
-    pub(super) fn if_refused(&self, user: &str) -> String {
+    /// What vouches for the login.
+    pub(super) const fn kind(&self) -> CredentialKind {
         match self {
-            // AWS issues credentials for any name; that the user is missing shows only here.
-            Self::ClusterUser { user, .. } => format!(
-                "check that the database user {user} exists (AWS issues credentials for any name); if not, let an \
-                 administrator run: {} {}",
-                users::create_user(user),
-                users::grant_monitor(user)
-            ),
-            Self::ClusterIam { database, .. } | Self::Serverless { database, .. } => format!(
-                "check that the IAM identity may connect to {database} and that no database user {} was made with \
-                 another password",
-                users::quoted(user)
-            ),
-            Self::Secret { secret } => {
-                format!("check that the secret {secret} holds the present password of {user}")
-            }
+            Self::ClusterUser { .. } => CredentialKind::ForUser,
+            Self::ClusterIam { .. } | Self::Serverless { .. } => CredentialKind::ForIdentity,
+            Self::Secret { .. } => CredentialKind::Secret,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_user_that_may_be_missing_is_told_with_the_statements_that_make_it() {
-        let way =
-            Way::ClusterUser { cluster: "sales".to_owned(), user: "re\"viewer".to_owned(), database: "dev".to_owned() };
-        let remedy = way.if_refused("IAM:re\"viewer");
-        assert!(
-            remedy.ends_with(
-                "CREATE USER \"re\"\"viewer\" PASSWORD DISABLE; GRANT ROLE sys:monitor TO \"re\"\"viewer\";"
-            )
-        );
     }
 }
