@@ -6,6 +6,7 @@ use std::time::Duration;
 use review_core::error_class::ErrorClass;
 
 use super::address::Address;
+use super::credentials::CredentialKind;
 use super::{remedy, tls};
 use crate::WarehouseError;
 
@@ -56,6 +57,8 @@ fn class_of_words(message: &str) -> ErrorClass {
 pub(super) struct Peer {
     /// The database user.
     pub(super) user: String,
+    /// What vouches for the user's password.
+    pub(super) kind: CredentialKind,
     /// The name that the server's certificate has to be for.
     pub(super) host: String,
     /// Host and port, and the address where it is another one.
@@ -63,21 +66,21 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    /// Who asks whom at an address.
-    pub(super) fn of(address: &Address) -> Self {
+    /// That user at an address.
+    pub(super) fn new(address: &Address, user: String, kind: CredentialKind) -> Self {
         let Address { host, port, .. } = address;
         let server = match address.hostaddr {
             Some(hostaddr) => format!("{host} ({hostaddr}), port {port}"),
             None => format!("{host}, port {port}"),
         };
-        Self { user: address.user.clone(), host: host.clone(), server }
+        Self { user, kind, host: host.clone(), server }
     }
 }
 
 /// What tokio-postgres reports.
 pub(super) fn from_postgres(error: &tokio_postgres::Error, peer: &Peer) -> WarehouseError {
     if let Some(said) = error.as_db_error() {
-        return from_server(said.code().code(), said.message(), said.hint(), &peer.user);
+        return from_server(said.code().code(), said.message(), said.hint(), peer);
     }
     if let Some((message, remedy)) = tls::explained(error, &peer.host, &peer.server) {
         return refused(ErrorClass::Connection, &message, remedy);
@@ -100,9 +103,9 @@ pub(super) fn from_postgres(error: &tokio_postgres::Error, peer: &Peer) -> Wareh
     WarehouseError { remedy, ..WarehouseError::new(class, message) }
 }
 
-fn from_server(code: &str, message: &str, hint: Option<&str>, user: &str) -> WarehouseError {
+fn from_server(code: &str, message: &str, hint: Option<&str>, peer: &Peer) -> WarehouseError {
     let class = class_of(code, message);
-    let remedy = remedy::for_error(class, code, message, user).or_else(|| hint.map(str::to_owned));
+    let remedy = remedy::for_error(class, code, message, peer).or_else(|| hint.map(str::to_owned));
     WarehouseError { class, code: Some(code.to_owned()), message: message.to_owned(), remedy }
 }
 
@@ -150,6 +153,11 @@ mod tests {
     use super::*;
     use ErrorClass::*;
 
+    fn peer() -> Peer {
+        let address = "postgres://reviewer@localhost/dev".parse().expect("an address");
+        Peer::new(&address, "reviewer".to_owned(), CredentialKind::Password)
+    }
+
     #[test]
     fn every_sqlstate_of_the_table_has_its_class() {
         let table = [
@@ -185,14 +193,14 @@ mod tests {
 
     #[test]
     fn the_servers_words_come_through_with_code_and_remedy() {
-        let error = from_server("42501", "permission denied for table secret", None, "reviewer");
+        let error = from_server("42501", "permission denied for table secret", None, &peer());
         assert_eq!(error.class, Permission);
         assert_eq!(error.to_string(), "permission: permission denied for table secret (SQLSTATE 42501)");
         assert_eq!(
             error.remedy.as_deref(),
             Some("let an administrator run: GRANT SELECT ON TABLE secret TO reviewer;")
         );
-        let error = from_server("42883", "function f(integer) does not exist", Some("Add casts."), "reviewer");
+        let error = from_server("42883", "function f(integer) does not exist", Some("Add casts."), &peer());
         assert_eq!(error.remedy.as_deref(), Some("Add casts."));
     }
 }

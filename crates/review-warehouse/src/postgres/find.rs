@@ -20,15 +20,15 @@ const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 /// Ends every statement of that name which another connection of this user runs.
 pub(super) async fn end_all(connector: &Connector, deployment: Deployment, name: &str) -> Result<(), WarehouseError> {
     let session = connector.connect(None).await?;
-    let ended = end_all_through(connector, &session, &Search::new(deployment, name)).await;
+    let ended = end_all_through(&session, &Search::new(deployment, name)).await;
     session.close().await;
     ended
 }
 
-async fn end_all_through(connector: &Connector, session: &Session, search: &Search) -> Result<(), WarehouseError> {
+async fn end_all_through(session: &Session, search: &Search) -> Result<(), WarehouseError> {
     let started = Instant::now();
     loop {
-        let processes = first_cells(connector, session, &search.processes()).await?;
+        let processes = first_cells(session, &search.processes()).await?;
         if processes.is_empty() {
             return Ok(());
         }
@@ -42,14 +42,14 @@ async fn end_all_through(connector: &Connector, session: &Session, search: &Sear
         };
         // One by one and away from the list: Redshift calls its leader's functions on no system table.
         for process in &processes {
-            first_cells(connector, session, &format!("select {end}({process})")).await?;
+            first_cells(session, &format!("select {end}({process})")).await?;
         }
         sleep(LOOK_AGAIN_AFTER).await;
     }
 }
 
-async fn first_cells(connector: &Connector, session: &Session, sql: &str) -> Result<Vec<String>, WarehouseError> {
-    let answers = session.client().simple_query(sql).await.map_err(|error| connector.explain(&error))?;
+async fn first_cells(session: &Session, sql: &str) -> Result<Vec<String>, WarehouseError> {
+    let answers = session.client().simple_query(sql).await.map_err(|error| session.explain(&error))?;
     let cells = answers.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
         _ => None,

@@ -4,7 +4,6 @@ use review_core::error_class::ErrorClass;
 use review_core::identity::{Deployment, Identity};
 use tokio_postgres::SimpleQueryMessage;
 
-use super::address::Address;
 use super::session::{Connector, Session};
 use crate::WarehouseError;
 
@@ -19,32 +18,34 @@ const DATABASES_OF_REDSHIFT: &str = "select database_name from svv_redshift_data
      where database_type = 'local' and database_name not in ('padb_harvest', 'template0', 'template1')";
 
 /// Asks the server who it is.
-pub(super) async fn identify(connector: &Connector, address: &Address) -> Result<Identity, WarehouseError> {
+pub(super) async fn identify(connector: &Connector) -> Result<Identity, WarehouseError> {
     let session = connector.connect(None).await?;
-    let identity = ask(connector, &session, address).await;
+    let identity = ask(connector, &session).await;
     session.close().await;
     identity
 }
 
-async fn ask(connector: &Connector, session: &Session, address: &Address) -> Result<Identity, WarehouseError> {
-    let [version, user, database] = match <[String; 3]>::try_from(cells(connector, session, SELF).await?) {
+async fn ask(connector: &Connector, session: &Session) -> Result<Identity, WarehouseError> {
+    let [version, user, database] = match <[String; 3]>::try_from(cells(session, SELF).await?) {
         Ok(cells) => cells,
         Err(_) => return Err(WarehouseError::new(ErrorClass::Unknown, "the server does not say who it is")),
     };
+    let address = connector.address();
     let deployment = deployment_of(&version);
+    connector.is(deployment);
     let databases = match deployment {
         Deployment::Postgresql => DATABASES_OF_POSTGRESQL,
         Deployment::SingleAz | Deployment::MultiAz | Deployment::Serverless => DATABASES_OF_REDSHIFT,
     };
-    let mut databases = cells(connector, session, databases).await?;
+    let mut databases = cells(session, databases).await?;
     databases.sort();
     let name = name_of(&address.host, address.port);
     Ok(Identity { name, address: address.to_string(), deployment, version, user, database, databases, sample: false })
 }
 
 /// All cells of an answer, row after row.
-async fn cells(connector: &Connector, session: &Session, sql: &str) -> Result<Vec<String>, WarehouseError> {
-    let answers = session.client().simple_query(sql).await.map_err(|error| connector.explain(&error))?;
+async fn cells(session: &Session, sql: &str) -> Result<Vec<String>, WarehouseError> {
+    let answers = session.client().simple_query(sql).await.map_err(|error| session.explain(&error))?;
     let rows = answers.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => Some(row),
         _ => None,

@@ -11,6 +11,8 @@
 
 mod address;
 mod columns;
+mod connect_error;
+mod credentials;
 mod errors;
 mod find;
 mod identify;
@@ -23,8 +25,9 @@ mod statement;
 mod tls;
 mod warehouse;
 
-pub use address::{Address, AddressError, TlsMode};
+pub use address::{Address, AddressError, AwsParameters, CredentialsFrom, IamTarget, TlsMode};
+pub use connect_error::ConnectError;
+pub use credentials::{CredentialKind, CredentialProvider, Credentials};
 pub use password::{Password, PasswordError, PasswordSource};
-pub use session::ConnectError;
 pub use tls::TlsError;
 pub use warehouse::PostgresWarehouse;

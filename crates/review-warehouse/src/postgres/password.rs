@@ -158,7 +158,8 @@ fn password_of_line(line: &str, address: &Address) -> Option<Password> {
             other => fields.last_mut()?.push(other),
         }
     }
-    let wanted = [&address.host, &address.port.to_string(), &address.database, &address.user];
+    let user = address.user.as_ref()?;
+    let wanted = [&address.host, &address.port.to_string(), &address.database, user];
     let [host, port, database, user, password] = fields.as_slice() else { return None };
     let fits = [host, port, database, user].into_iter().zip(wanted).zip(starred);
     fits.into_iter().all(|((field, wanted), any)| any || field == wanted).then(|| Password(password.clone()))

@@ -2,6 +2,9 @@
 
 use review_core::error_class::ErrorClass;
 
+use super::credentials::CredentialKind;
+use super::errors::Peer;
+
 pub(super) const PASSWORD: &str =
     "put the password into the environment variable PGPASSWORD or a file named by ?password_file= in the address";
 pub(super) const CONNECTION: &str = "check host and port, that the server runs and accepts connections, and that \
@@ -10,14 +13,16 @@ pub(super) const HOST: &str = "check the spelling of the host; a warehouse's end
 pub(super) const OTHER_AUTHENTICATION: &str =
     "let the server identify the user by a password of kind scram-sha-256 or md5";
 
-/// The remedy for what the server said, for `user`.
-pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, user: &str) -> Option<String> {
+/// The remedy for what the server said to who asks.
+pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, peer: &Peer) -> Option<String> {
+    let user = &peer.user;
     let text = match (class, code) {
-        (_, "28P01") => format!("check the password of {user}: {PASSWORD}"),
         // What a server says that lets users in over TLS only.
         (_, "28000") if ["no encryption", "SSL off"].iter().any(|words| message.contains(words)) => {
             "connect with TLS: leave sslmode=disable out of the address".to_owned()
         }
+        (_, "28P01" | "28000") if peer.kind != CredentialKind::Password => login_refused(peer),
+        (_, "28P01") => format!("check the password of {user}: {PASSWORD}"),
         (_, "28000") => format!("let the server's pg_hba.conf let {user} in from this machine with a password"),
         (_, "25006") => "use only statements that read: a review changes nothing".to_owned(),
         (_, "3D000") => "name a database that exists".to_owned(),
@@ -27,6 +32,36 @@ pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, user: &str
         _ => return None,
     };
     Some(text)
+}
+
+/// What to do when the server refuses credentials that AWS gave. For a user that was named AWS gives them without
+/// knowing whether the database has such a user, and puts `IAM:` or `IAMA:` before the name (API reference of
+/// Redshift, GetClusterCredentials).
+fn login_refused(peer: &Peer) -> String {
+    let named = peer.user.split_once(':').map_or(peer.user.as_str(), |(_, name)| name);
+    match peer.kind {
+        CredentialKind::ForUser => {
+            let user = quoted(named);
+            format!(
+                "the database user {named} probably does not exist (GetClusterCredentials gives credentials for any \
+                 name); let an administrator run: CREATE USER {user} PASSWORD DISABLE; GRANT ROLE sys:monitor TO \
+                 {user}; or leave the user out of the address, which logs in as the IAM identity's own user; or have \
+                 somebody with redshift:CreateClusterUser create it: aws redshift get-cluster-credentials \
+                 --auto-create --db-user {named} ... and log in once"
+            )
+        }
+        CredentialKind::ForIdentity => format!(
+            "let an administrator run: CREATE USER {user} PASSWORD DISABLE; GRANT ROLE sys:monitor TO {user};, and \
+             check that cluster= or workgroup= names the warehouse that the host is",
+            user = quoted(&peer.user)
+        ),
+        CredentialKind::Secret => format!(
+            "check that the secret holds the password that {} has now (rotate the secret), and that it is this \
+             warehouse's",
+            peer.user
+        ),
+        CredentialKind::Password => format!("check the password of {}: {PASSWORD}", peer.user),
+    }
 }
 
 /// The GRANT that mends `permission denied for <kind> <name>`.
@@ -88,7 +123,24 @@ mod tests {
 
     #[test]
     fn a_wrong_password_says_where_it_is_looked_for() {
-        let remedy = for_error(ErrorClass::Permission, "28P01", "password authentication failed", "reviewer");
-        assert!(remedy.is_some_and(|text| text.contains("PGPASSWORD")));
+        let remedy = refused("reviewer", CredentialKind::Password);
+        assert!(remedy.contains("check the password of reviewer") && remedy.contains("PGPASSWORD"), "{remedy}");
+    }
+
+    fn refused(user: &str, kind: CredentialKind) -> String {
+        let address = "postgres://reviewer@localhost/dev".parse().expect("an address");
+        let peer = Peer::new(&address, user.to_owned(), kind);
+        for_error(ErrorClass::Permission, "28P01", "password authentication failed", &peer).expect("a remedy")
+    }
+
+    #[test]
+    fn credentials_for_a_user_that_does_not_exist_say_how_to_make_it() {
+        let remedy = refused("IAM:odd name", CredentialKind::ForUser);
+        assert!(remedy.starts_with("the database user odd name probably does not exist"), "{remedy}");
+        assert!(remedy.contains("CREATE USER \"odd name\" PASSWORD DISABLE; GRANT ROLE sys:monitor TO \"odd name\";"));
+        assert!(remedy.contains("leave the user out of the address") && remedy.contains("--auto-create"), "{remedy}");
+        let remedy = refused("IAMR:reviewer", CredentialKind::ForIdentity);
+        assert!(remedy.contains("CREATE USER \"IAMR:reviewer\" PASSWORD DISABLE"), "{remedy}");
+        assert!(refused("reviewer", CredentialKind::Secret).contains("rotate the secret"));
     }
 }

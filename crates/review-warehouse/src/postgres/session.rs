@@ -1,14 +1,16 @@
 //! One connection: made, set up for reading, closed.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use review_core::identity::Deployment;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tokio_postgres::{CancelToken, Client, Config, SimpleQueryMessage};
+use tokio_postgres::{CancelToken, Client, Config, Error, SimpleQueryMessage};
 
-use super::address::{Address, AddressError};
+use super::address::Address;
+use super::credentials::Login;
 use super::errors::{self, Peer};
-use super::password::{Password, PasswordError};
 use super::tls::{Channel, TlsError};
 use crate::WarehouseError;
 
@@ -21,53 +23,27 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Text forms that do not depend on how server and user are set up: UTC, ISO dates, floats with all their digits.
 const FORMS: &str = "set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set extra_float_digits = 2; \
                      select pg_backend_pid();";
-
-/// Why there is no connection to a warehouse.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The address cannot be used.
-    #[error(transparent)]
-    Address(#[from] AddressError),
-    /// The password cannot be read.
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    /// No server can be verified.
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-    /// The server cannot be reached, or refuses.
-    #[error(transparent)]
-    Warehouse(#[from] WarehouseError),
-}
-
-impl ConnectError {
-    /// What to do about it, as an imperative, when that is known.
-    pub fn remedy(&self) -> Option<String> {
-        match self {
-            Self::Address(error) => Some(error.remedy().to_owned()),
-            Self::Password(error) => Some(error.remedy()),
-            Self::Tls(error) => Some(error.remedy()),
-            Self::Warehouse(error) => error.remedy.clone(),
-        }
-    }
-}
+/// Redshift's label for statements, by which an administrator can give them a queue. PostgreSQL has none.
+const LABEL: &str = "set query_group to 'redshift-review'";
 
 /// How connections are made. Its `Debug` shows no password.
 #[derive(Debug)]
 pub(super) struct Connector {
+    address: Address,
     config: Config,
     channel: Channel,
-    peer: Peer,
-    connect_timeout: Duration,
+    login: Login,
+    /// Known once the server has said who it is.
+    deployment: OnceLock<Deployment>,
 }
 
 impl Connector {
-    pub(super) fn new(address: &Address, password: Option<&Password>) -> Result<Self, TlsError> {
-        let channel = Channel::new(address)?;
+    pub(super) fn new(address: Address, login: Login) -> Result<Self, TlsError> {
+        let channel = Channel::new(&address)?;
         let mut config = Config::new();
         config
             .host(&address.host)
             .port(address.port)
-            .user(&address.user)
             .dbname(&address.database)
             .application_name(APPLICATION_NAME)
             .connect_timeout(address.connect_timeout)
@@ -78,42 +54,50 @@ impl Connector {
         if let Some(hostaddr) = address.hostaddr {
             config.hostaddr(hostaddr);
         }
-        if let Some(password) = password {
-            config.password(password.as_bytes());
-        }
-        Ok(Self { config, channel, peer: Peer::of(address), connect_timeout: address.connect_timeout })
+        Ok(Self { address, config, channel, login, deployment: OnceLock::new() })
     }
 
-    /// The user who connects.
-    pub(super) fn user(&self) -> &str {
-        &self.peer.user
+    /// Where connections go.
+    pub(super) const fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Says what the server is, for all connections from now on.
+    pub(super) fn is(&self, deployment: Deployment) {
+        // It does not change.
+        let _known = self.deployment.set(deployment);
     }
 
     /// A connection to `database`, or to that of the address.
     pub(super) async fn connect(&self, database: Option<&str>) -> Result<Session, WarehouseError> {
+        let (user, password) = self.login.now(&self.address).await?;
         let mut config = self.config.clone();
+        config.user(&user);
+        if let Some(password) = &password {
+            config.password(password.as_bytes());
+        }
         if let Some(database) = database {
             config.dbname(database);
         }
-        let session = timeout(self.connect_timeout, self.open(&config)).await;
-        session.unwrap_or_else(|_| Err(errors::no_answer(self.connect_timeout)))
+        let peer = Arc::new(Peer::new(&self.address, user, self.login.kind()));
+        let session = timeout(self.address.connect_timeout, self.open(&config, peer)).await;
+        session.unwrap_or_else(|_| Err(errors::no_answer(self.address.connect_timeout)))
     }
 
-    async fn open(&self, config: &Config) -> Result<Session, WarehouseError> {
-        let (client, connection) = self.channel.connect(config).await.map_err(|error| self.explain(&error))?;
-        let mut session = Session { client, connection: Connection(connection), backend: 0 };
-        session.backend = session.set_up().await.map_err(|error| self.explain(&error))?;
+    async fn open(&self, config: &Config, peer: Arc<Peer>) -> Result<Session, WarehouseError> {
+        let connected = self.channel.connect(config).await;
+        let (client, connection) = connected.map_err(|error| errors::from_postgres(&error, &peer))?;
+        let mut session = Session { client, connection: Connection(connection), backend: 0, peer };
+        session.backend = session.set_up().await.map_err(|error| session.explain(&error))?;
+        if self.deployment.get().is_some_and(|deployment| *deployment != Deployment::Postgresql) {
+            session.label().await?;
+        }
         Ok(session)
     }
 
-    /// An error in the words of this program.
-    pub(super) fn explain(&self, error: &tokio_postgres::Error) -> WarehouseError {
-        errors::from_postgres(error, &self.peer)
-    }
-
     /// Asks the server to end what a connection runs.
-    pub(super) async fn cancel(&self, token: &CancelToken) -> Result<(), WarehouseError> {
-        self.channel.cancel(token).await.map_err(|error| self.explain(&error))
+    pub(super) async fn cancel(&self, token: &CancelToken, peer: &Peer) -> Result<(), WarehouseError> {
+        self.channel.cancel(token).await.map_err(|error| errors::from_postgres(&error, peer))
     }
 }
 
@@ -122,16 +106,35 @@ pub(super) struct Session {
     client: Client,
     connection: Connection,
     backend: i32,
+    peer: Arc<Peer>,
 }
 
 impl Session {
-    async fn set_up(&self) -> Result<i32, tokio_postgres::Error> {
+    async fn set_up(&self) -> Result<i32, Error> {
         let answers = self.client.simple_query(FORMS).await?;
         let backend = answers.iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
             _ => None,
         });
         Ok(backend.unwrap_or(0))
+    }
+
+    /// Sets the label. A server that knows none is none the worse for it; one that is gone is told.
+    async fn label(&self) -> Result<(), WarehouseError> {
+        match self.client.batch_execute(LABEL).await {
+            Err(error) if error.as_db_error().is_none() => Err(self.explain(&error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Who asks whom.
+    pub(super) const fn peer(&self) -> &Arc<Peer> {
+        &self.peer
+    }
+
+    /// An error in the words of this program.
+    pub(super) fn explain(&self, error: &Error) -> WarehouseError {
+        errors::from_postgres(error, &self.peer)
     }
 
     /// The client to ask through.

@@ -12,6 +12,7 @@ use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use tokio_postgres::{CancelToken, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
+use super::errors::Peer;
 use super::marker::Marker;
 use super::session::{Connector, Session};
 use super::spool::{Spool, Spooled};
@@ -58,6 +59,7 @@ pub(super) struct Statement {
     result: Arc<Mutex<Option<Spooled>>>,
     cancel_wanted: Arc<AtomicBool>,
     token: CancelToken,
+    peer: Arc<Peer>,
     connector: Arc<Connector>,
     task: AbortHandle,
 }
@@ -74,7 +76,7 @@ impl Statement {
         let (tell, state) = watch::channel(State::Running);
         let result = Arc::new(Mutex::new(None));
         let cancel_wanted = Arc::new(AtomicBool::new(false));
-        let token = session.cancel_token();
+        let (token, peer) = (session.cancel_token(), Arc::clone(session.peer()));
         let job = Job { connector: Arc::clone(&connector), session, script, cancel_wanted: Arc::clone(&cancel_wanted) };
         let (wanted, place) = (Arc::clone(&cancel_wanted), Arc::clone(&result));
         let task = tokio::spawn(async move {
@@ -90,7 +92,7 @@ impl Statement {
             };
             tell.send_replace(end);
         });
-        Self { state, result, cancel_wanted, token, connector, task: task.abort_handle() }
+        Self { state, result, cancel_wanted, token, peer, connector, task: task.abort_handle() }
     }
 
     /// Waits for the end.
@@ -119,7 +121,7 @@ impl Statement {
         let mut asked = Err(WarehouseError::new(ErrorClass::Connection, "the server was not asked"));
         for _ in 0..CANCEL_REQUESTS {
             if !self.state.borrow().is_end() {
-                let answer = timeout(CANCEL_WAIT, self.connector.cancel(&self.token)).await;
+                let answer = timeout(CANCEL_WAIT, self.connector.cancel(&self.token, &self.peer)).await;
                 asked = answer.unwrap_or_else(|_| Err(errors::no_answer(CANCEL_WAIT)));
             }
             match self.end_within(CANCEL_WAIT).await {
@@ -154,7 +156,8 @@ impl Job {
             // a value that cannot be read, a full disk here. When the server cannot be reached either, its own
             // timeout is what remains.
             let token = self.session.cancel_token();
-            let _asked = timeout(CANCEL_WAIT * CANCEL_REQUESTS, self.connector.cancel(&token)).await;
+            let _asked =
+                timeout(CANCEL_WAIT * CANCEL_REQUESTS, self.connector.cancel(&token, self.session.peer())).await;
         }
         self.session.close().await;
         spooled
@@ -168,7 +171,7 @@ impl Job {
         self.stop_if_cancelled()?;
         let text = self.script.marker.before(&self.script.sql);
         let stream = self.session.client().simple_query_raw(&text).await;
-        let stream = stream.map_err(|error| self.connector.explain(&error))?;
+        let stream = stream.map_err(|error| self.session.explain(&error))?;
         self.receive(stream, columns).await
     }
 
@@ -183,7 +186,7 @@ impl Job {
 
     async fn execute(&self, sql: &str) -> Result<(), WarehouseError> {
         let done = self.session.client().batch_execute(&self.script.marker.before(sql)).await;
-        done.map_err(|error| self.connector.explain(&error))
+        done.map_err(|error| self.session.explain(&error))
     }
 
     /// Has the server read the script, which also proves that it is one statement, and one that answers rows.
@@ -198,7 +201,7 @@ impl Job {
         }
         let text = self.script.marker.before(&self.script.sql);
         let statement = self.session.client().prepare(&text).await;
-        let statement = statement.map_err(|error| self.connector.explain(&error))?;
+        let statement = statement.map_err(|error| self.session.explain(&error))?;
         if !statement.params().is_empty() {
             return Err(errors::refused(
                 ErrorClass::Syntax,
@@ -228,7 +231,7 @@ impl Job {
         let mut stream = std::pin::pin!(stream);
         let mut spool = Spool::new();
         while let Some(message) = stream.next().await {
-            let message = message.map_err(|error| self.connector.explain(&error))?;
+            let message = message.map_err(|error| self.session.explain(&error))?;
             let SimpleQueryMessage::Row(row) = message else { continue };
             if row.len() != columns.len() {
                 return Err(changed_meanwhile(columns.len(), row.len()));
@@ -249,7 +252,7 @@ impl Job {
     async fn end_the_rest(&self, mut stream: std::pin::Pin<&mut SimpleQueryStream>) {
         let heard_out = async {
             // What it says from here on, an error included, no longer concerns the result.
-            let _asked = self.connector.cancel(&self.session.cancel_token()).await;
+            let _asked = self.connector.cancel(&self.session.cancel_token(), self.session.peer()).await;
             while let Some(Ok(_)) = stream.next().await {}
         };
         let _ended = timeout(CANCEL_WAIT * CANCEL_REQUESTS, heard_out).await;

@@ -11,10 +11,12 @@ use review_core::error_class::ErrorClass;
 use review_core::identity::{Deployment, Identity};
 use review_core::{StatementId, Timestamp};
 
-use super::address::Address;
+use super::address::{Address, CredentialsFrom};
+use super::connect_error::ConnectError;
+use super::credentials::{CredentialProvider, Login};
 use super::marker::Marker;
 use super::password::PasswordSource;
-use super::session::{ConnectError, Connector};
+use super::session::Connector;
 use super::statement::{Script, Statement};
 use super::{find, identify};
 use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
@@ -37,9 +39,29 @@ impl PostgresWarehouse {
     /// When the address or the password cannot be used, the server cannot be reached, or it refuses the user.
     pub async fn connect(url: &str, password: PasswordSource) -> Result<Self, ConnectError> {
         let address: Address = url.parse()?;
+        let user = match (&address.credentials, &address.user) {
+            (CredentialsFrom::Password, Some(user)) => user.clone(),
+            _ => return Err(ConnectError::BuiltWithoutAws),
+        };
         let password = password.read(&address)?;
-        let connector = Arc::new(Connector::new(&address, password.as_ref())?);
-        let identity = identify::identify(&connector, &address).await?;
+        Self::open(address, Login::Fixed { user, password }).await
+    }
+
+    /// Connects to the warehouse at an address with credentials from elsewhere, which are asked for before every
+    /// connection.
+    ///
+    /// # Errors
+    /// When there are no credentials or no way to verify the server, it cannot be reached, or it refuses the user.
+    pub async fn connect_with(
+        address: Address,
+        credentials: Arc<dyn CredentialProvider>,
+    ) -> Result<Self, ConnectError> {
+        Self::open(address, Login::Asked(credentials)).await
+    }
+
+    async fn open(address: Address, login: Login) -> Result<Self, ConnectError> {
+        let connector = Arc::new(Connector::new(address, login)?);
+        let identity = identify::identify(&connector).await?;
         Ok(Self { connector, identity, statements: Mutex::default(), serial: AtomicU64::new(1) })
     }
 
@@ -98,7 +120,7 @@ impl Warehouse for PostgresWarehouse {
 impl fmt::Debug for PostgresWarehouse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("PostgresWarehouse");
-        shown.field("address", &self.identity.address).field("user", &self.connector.user()).finish_non_exhaustive()
+        shown.field("address", &self.identity.address).field("user", &self.identity.user).finish_non_exhaustive()
     }
 }
 

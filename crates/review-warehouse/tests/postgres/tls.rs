@@ -21,7 +21,7 @@ async fn said(server: &Server, host: &str, parameters: &str) -> Option<(String, 
         Err(error) => {
             let class = match &error {
                 ConnectError::Warehouse(said) => Some(said.class),
-                ConnectError::Address(_) | ConnectError::Password(_) | ConnectError::Tls(_) => None,
+                _ => None,
             };
             assert!(matches!(class, None | Some(ErrorClass::Connection | ErrorClass::Permission)), "{error:?}");
             Some((error.to_string(), error.remedy().unwrap_or_default()))

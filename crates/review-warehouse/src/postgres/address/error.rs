@@ -29,6 +29,18 @@ pub enum AddressError {
         /// What it takes.
         wanted: &'static str,
     },
+    /// A parameter that stands there twice.
+    #[error("the address has the parameter `{0}` twice")]
+    Twice(String),
+    /// Two things that cannot both be meant.
+    #[error("the address names both {0} and {1}, and only one of them can be meant")]
+    Contradiction(&'static str, &'static str),
+    /// A user where a workgroup says who it is.
+    #[error("the address names a user, and credentials for a workgroup are for the IAM identity's own")]
+    UserForWorkgroup,
+    /// Parameters for credentials of another kind.
+    #[error("parameters of the address belong to another kind of credentials than it asks for")]
+    NotWithCredentials,
     /// A TLS mode that protects nothing.
     #[error("sslmode={0} sends password and results in the clear as soon as somebody on the way refuses TLS")]
     MayBeInTheClear(&'static str),
@@ -48,9 +60,19 @@ impl AddressError {
             }
             Self::Encoding => "write every byte that has a meaning in addresses as % and two hex digits (@ is %40)",
             Self::UnknownParameter(_) => {
-                "use only hostaddr, sslmode, sslrootcert, password_file, passfile, connect_timeout"
+                "use only hostaddr, sslmode, sslrootcert, connect_timeout, deployment, password_file, passfile, \
+                 credentials, cluster, workgroup, db_user, secret_arn, region, profile, role_arn, external_id"
             }
             Self::ParameterValue { .. } => "correct the value of the parameter",
+            Self::Twice(_) => "give the parameter once",
+            Self::UserForWorkgroup => {
+                "leave the user out: a workgroup derives it from the IAM identity (IAM:name or IAMR:role)"
+            }
+            Self::Contradiction(..) => "keep the one that is meant and leave the other out",
+            Self::NotWithCredentials => {
+                "say credentials=iam with cluster= or workgroup=, or credentials=secret with secret_arn=; without \
+                 them leave region, profile, role_arn and external_id out"
+            }
             Self::MayBeInTheClear(_) => {
                 "leave sslmode out, which verifies the server fully; or, where the network itself is trusted, say \
                  sslmode=disable"

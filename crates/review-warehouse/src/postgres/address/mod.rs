@@ -1,5 +1,6 @@
 //! Where a warehouse is: `postgres://USER@HOST:PORT/DATABASE?sslrootcert=FILE`.
 
+mod credentials;
 mod error;
 mod parameters;
 mod parse;
@@ -8,6 +9,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+
+use review_core::identity::Deployment;
 
 pub use error::AddressError;
 
@@ -20,8 +23,8 @@ pub struct Address {
     pub hostaddr: Option<IpAddr>,
     /// The port; 5432 when none is given.
     pub port: u16,
-    /// The database user.
-    pub user: String,
+    /// The database user (before the `@`, or `?db_user=`). `None` only where the credentials say who it is.
+    pub user: Option<String>,
     /// The database to connect to.
     pub database: String,
     /// How the connection is protected (`?sslmode=`).
@@ -32,6 +35,13 @@ pub struct Address {
     pub password_file: Option<PathBuf>,
     /// A file of passwords in the form libpq reads (`?passfile=`).
     pub passfile: Option<PathBuf>,
+    /// Where user and password come from (`?credentials=`).
+    pub credentials: CredentialsFrom,
+    /// Where and as whom AWS is asked for them (`?region=`, `?profile=`, `?role_arn=`, `?external_id=`).
+    pub aws: AwsParameters,
+    /// What kind of Redshift it is (`?deployment=single_az|multi_az|serverless`), for those who know better than
+    /// what can be told from here.
+    pub deployment: Option<Deployment>,
     /// How long making a connection may take (`?connect_timeout=SECONDS`).
     pub connect_timeout: Duration,
 }
@@ -49,6 +59,40 @@ pub enum TlsMode {
     /// Encrypted, with a server whose certificate is by an authority that is trusted and for the host's name.
     #[default]
     VerifyFull,
+}
+
+/// Where user and password come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CredentialsFrom {
+    /// The address names the user; the password comes from a file or the environment (`credentials=password`).
+    Password,
+    /// Temporary ones from IAM (`credentials=iam`). On a cluster for the user that the address names, or, without
+    /// one, for the database user that belongs to the IAM identity.
+    Iam(IamTarget),
+    /// From the secret of that name or ARN in AWS Secrets Manager (`credentials=secret&secret_arn=`).
+    Secret(String),
+}
+
+/// What temporary credentials are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IamTarget {
+    /// A provisioned cluster (`?cluster=`).
+    Cluster(String),
+    /// A Serverless workgroup (`?workgroup=`).
+    Workgroup(String),
+}
+
+/// Where and as whom AWS is asked; what is left out comes from the environment and the profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AwsParameters {
+    /// The Region.
+    pub region: Option<String>,
+    /// The profile of the shared configuration files.
+    pub profile: Option<String>,
+    /// A role to take on, by its ARN.
+    pub role_arn: Option<String>,
+    /// The ExternalId that the role asks for.
+    pub external_id: Option<String>,
 }
 
 /// Without the user: an identity is shown in reports.

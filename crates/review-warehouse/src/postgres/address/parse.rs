@@ -3,7 +3,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Address, AddressError, TlsMode};
+use super::parameters::Parameters;
+use super::{Address, AddressError, AwsParameters, CredentialsFrom, TlsMode};
 
 const DEFAULT_PORT: u16 = 5432;
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,15 +28,21 @@ impl FromStr for Address {
             host: named(host, "host")?,
             hostaddr: None,
             port,
-            user: named(user, "user")?,
+            user: optional(user)?,
             database: named(database, "database")?,
             tls: TlsMode::default(),
             root_certificates: None,
             password_file: None,
             passfile: None,
+            credentials: CredentialsFrom::Password,
+            aws: AwsParameters::default(),
+            deployment: None,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
         };
-        address.read_parameters(parameters)?;
+        let mut parameters = Parameters::read(parameters)?;
+        address.read_parameters(&mut parameters)?;
+        address.aws = AwsParameters::taken(&mut parameters)?;
+        address.credentials = CredentialsFrom::taken(&mut parameters, &mut address.user, &address.aws)?;
         Ok(address)
     }
 }
@@ -60,10 +67,13 @@ fn host_and_port_of(text: &str) -> Result<(&str, u16), AddressError> {
 }
 
 fn named(text: &str, what: &'static str) -> Result<String, AddressError> {
+    optional(text)?.ok_or(AddressError::Missing(what))
+}
+
+fn optional(text: &str) -> Result<Option<String>, AddressError> {
     match decoded(text)? {
-        name if name.is_empty() => Err(AddressError::Missing(what)),
         name if name.contains('\0') => Err(AddressError::Encoding),
-        name => Ok(name),
+        name => Ok(Some(name).filter(|name| !name.is_empty())),
     }
 }
 
@@ -95,12 +105,18 @@ mod tests {
     #[test]
     fn an_address_has_user_host_port_database() {
         let address = parse("postgres://reviewer@localhost:5439/dev").expect("an address");
-        assert_eq!((address.user.as_str(), address.host.as_str(), address.port), ("reviewer", "localhost", 5439));
+        assert_eq!(
+            (address.user.as_deref(), address.host.as_str(), address.port),
+            (Some("reviewer"), "localhost", 5439)
+        );
         assert_eq!(address.database, "dev");
         assert_eq!(address.to_string(), "postgres://localhost:5439/dev");
         assert_eq!(parse("postgresql://a@127.0.0.1/b").map(|address| address.port), Ok(5432));
         let encoded = parse("postgres://a%40b@[::1]:1/d%2Fe").expect("good");
-        assert_eq!((encoded.user.as_str(), encoded.host.as_str(), encoded.database.as_str()), ("a@b", "::1", "d/e"));
+        assert_eq!(
+            (encoded.user.as_deref(), encoded.host.as_str(), encoded.database.as_str()),
+            (Some("a@b"), "::1", "d/e")
+        );
         assert_eq!(encoded.to_string(), "postgres://[::1]:1/d/e");
     }
 
