@@ -6,51 +6,9 @@ use std::time::Duration;
 use review_core::error_class::ErrorClass;
 
 use super::address::Address;
-use super::credentials::CredentialKind;
+use super::classes::class_of;
 use super::{remedy, tls};
-use crate::WarehouseError;
-
-/// The class of a SQLSTATE. The message decides where Redshift gives one code to different things.
-pub(super) fn class_of(code: &str, message: &str) -> ErrorClass {
-    match code {
-        "42501" | "25006" => ErrorClass::Permission,
-        "3D000" | "3F000" | "42703" | "42704" | "42883" | "42P01" => ErrorClass::MissingObject,
-        "53300" => ErrorClass::QueueLimit,
-        "57P01" | "57P02" | "57P03" | "57P05" => ErrorClass::Connection,
-        "40001" | "40P01" | "55P03" => ErrorClass::Lock,
-        "57014" => ErrorClass::Aborted,
-        // "Not supported": what Redshift says of functions that only its leader node has.
-        "0A000" => ErrorClass::Syntax,
-        _ => class_of_kind(code.get(..2).unwrap_or(""), message),
-    }
-}
-
-/// The class for the first two characters of a SQLSTATE, which say what kind of error it is.
-fn class_of_kind(kind: &str, message: &str) -> ErrorClass {
-    match kind {
-        "08" => ErrorClass::Connection,
-        "28" => ErrorClass::Permission,
-        "42" => ErrorClass::Syntax,
-        "53" => ErrorClass::QueueLimit,
-        _ => class_of_words(message),
-    }
-}
-
-/// Redshift reports much under `XX000` (internal error); its words tell more.
-fn class_of_words(message: &str) -> ErrorClass {
-    const WORDS: [(&str, ErrorClass); 7] = [
-        ("permission denied for", ErrorClass::Permission),
-        ("must be owner of", ErrorClass::Permission),
-        ("serializable isolation violation", ErrorClass::Lock),
-        ("deadlock detected", ErrorClass::Lock),
-        ("cancelled on user's request", ErrorClass::Aborted),
-        ("cancelled by wlm", ErrorClass::Aborted),
-        ("query monitoring rule", ErrorClass::Aborted),
-    ];
-    let message = message.to_ascii_lowercase();
-    let known = WORDS.into_iter().find(|(words, _)| message.contains(words));
-    known.map_or(ErrorClass::Unknown, |(_, class)| class)
-}
+use crate::{CredentialKind, WarehouseError};
 
 /// Who asks whom: what an error is about.
 #[derive(Clone, Debug)]
@@ -156,39 +114,6 @@ mod tests {
     fn peer() -> Peer {
         let address = "postgres://reviewer@localhost/dev".parse().expect("an address");
         Peer::new(&address, "reviewer".to_owned(), CredentialKind::Password)
-    }
-
-    #[test]
-    fn every_sqlstate_of_the_table_has_its_class() {
-        let table = [
-            (Permission, "42501 25006 28000 28P01"),
-            (MissingObject, "42P01 42703 42883 42704 3F000 3D000"),
-            (Syntax, "42601 42803 42804 42P10 42702 42725 42P18 42000 0A000"),
-            (Connection, "08000 08001 08003 08006 08P01 57P01 57P02 57P03"),
-            (QueueLimit, "53300 53000 53100 53200 53400"),
-            (Lock, "40001 40P01 55P03"),
-            (Aborted, "57014"),
-            (Unknown, "22012 22P02 23505 25P02 XX000 XX001 58030 P0001 54001 9 "),
-        ];
-        for (class, codes) in table {
-            for code in codes.split(' ') {
-                assert_eq!(class_of(code, "whatever it says"), class, "{code}");
-            }
-        }
-    }
-
-    #[test]
-    fn redshifts_words_decide_where_its_code_does_not() {
-        for (message, class) in [
-            ("permission denied for relation stl_query", Permission),
-            ("1023 DETAIL: Serializable isolation violation on table - 100251", Lock),
-            ("Query (4711) cancelled on user's request", Aborted),
-            ("Query (4711) cancelled by WLM abort action of Query Monitoring Rule \"long\".", Aborted),
-            ("Assert", Unknown),
-        ] {
-            assert_eq!(class_of("XX000", message), class, "{message}");
-        }
-        assert_eq!(class_of("42601", "permission denied for"), Syntax, "a code that says enough is believed");
     }
 
     #[test]

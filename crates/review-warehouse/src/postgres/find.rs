@@ -60,8 +60,10 @@ async fn first_cells(session: &Session, sql: &str) -> Result<Vec<String>, Wareho
 /// Where the server lists what runs, and what is looked for there. The search itself begins otherwise, so it does
 /// not find itself.
 struct Search {
+    process: &'static str,
     list: &'static str,
     condition: &'static str,
+    text: &'static str,
     start: String,
 }
 
@@ -70,23 +72,38 @@ impl Search {
         let start = marker::start_of(name);
         match deployment {
             Deployment::Postgresql => Self {
+                process: "pid",
                 list: "pg_stat_activity",
                 // A connection that waits for its driver's next message counts too: that driver is gone.
                 condition: "usename = current_user",
+                text: "query",
                 start,
             },
-            Deployment::SingleAz | Deployment::MultiAz | Deployment::Serverless => {
-                Self { list: "stv_recents", condition: "status = 'Running' and trim(user_name) = current_user", start }
-            }
+            Deployment::SingleAz => Self {
+                process: "pid",
+                list: "stv_recents",
+                condition: "status = 'Running' and trim(user_name) = current_user",
+                text: "query",
+                start,
+            },
+            // Neither has STV views.
+            Deployment::MultiAz | Deployment::Serverless => Self {
+                process: "session_id",
+                list: "sys_query_history",
+                condition: "trim(status) in ('planning', 'queued', 'running', 'returning') \
+                            and user_id = current_user_id",
+                text: "query_text",
+                start,
+            },
         }
     }
 
     /// The query for the processes found. What is looked for holds neither quotes nor backslashes
     /// ([`marker::start_of`]), so it stands in the text as it is.
     fn processes(&self) -> String {
-        let Self { list, condition, start } = self;
+        let Self { process, list, condition, text, start } = self;
         let length = start.len();
-        format!("select pid from {list} where {condition} and left(query, {length}) = '{start}'")
+        format!("select distinct {process} from {list} where {condition} and left({text}, {length}) = '{start}'")
     }
 }
 

@@ -4,6 +4,7 @@ use review_core::error_class::ErrorClass;
 use review_core::identity::{Deployment, Identity};
 use tokio_postgres::SimpleQueryMessage;
 
+use super::deployment;
 use super::session::{Connector, Session};
 use crate::WarehouseError;
 
@@ -31,7 +32,7 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
         Err(_) => return Err(WarehouseError::new(ErrorClass::Unknown, "the server does not say who it is")),
     };
     let address = connector.address();
-    let deployment = deployment_of(&version);
+    let deployment = deployment::of(&session, &version, address).await?;
     connector.is(deployment);
     let databases = match deployment {
         Deployment::Postgresql => DATABASES_OF_POSTGRESQL,
@@ -53,13 +54,6 @@ async fn cells(session: &Session, sql: &str) -> Result<Vec<String>, WarehouseErr
     Ok(rows.flat_map(|row| (0..row.len()).map(|cell| row.get(cell).unwrap_or_default().to_owned())).collect())
 }
 
-fn deployment_of(version: &str) -> Deployment {
-    match version.contains("Redshift") {
-        true => Deployment::SingleAz,
-        false => Deployment::Postgresql,
-    }
-}
-
 /// Host and port in the characters a folder's name may have.
 fn name_of(host: &str, port: u16) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
@@ -70,14 +64,6 @@ fn name_of(host: &str, port: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_version_tells_redshift_from_postgresql() {
-        let redshift = "PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat \
-                        3.4.2-6.fc3), Redshift 1.0.77433";
-        assert_eq!(deployment_of(redshift), Deployment::SingleAz);
-        assert_eq!(deployment_of("PostgreSQL 15.4 on x86_64-pc-linux-gnu"), Deployment::Postgresql);
-    }
 
     #[test]
     fn a_warehouse_is_named_by_host_and_port() {

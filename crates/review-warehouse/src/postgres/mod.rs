@@ -5,17 +5,20 @@
 //! finds what its predecessor left running. Results wait in a spool beside the driver: a statement that is reported
 //! as finished is here as a whole.
 //!
-//! The server's version says whether it is Redshift or PostgreSQL. Over this wire a provisioned cluster cannot be
-//! told from a Serverless workgroup, so every Redshift counts as a cluster in one availability zone
-//! ([`Deployment::SingleAz`](review_core::identity::Deployment::SingleAz)).
+//! The server's version says whether it is Redshift or PostgreSQL; the address, the name of the endpoint and the
+//! system views that are there say which kind of Redshift.
 
 mod address;
+mod classes;
 mod columns;
 mod connect_error;
-mod credentials;
+mod deployment;
 mod errors;
 mod find;
+#[cfg(feature = "aws")]
+mod from_aws;
 mod identify;
+mod login;
 mod marker;
 mod password;
 mod remedy;
@@ -27,7 +30,6 @@ mod warehouse;
 
 pub use address::{Address, AddressError, AwsParameters, CredentialsFrom, IamTarget, TlsMode};
 pub use connect_error::ConnectError;
-pub use credentials::{CredentialKind, CredentialProvider, Credentials};
 pub use password::{Password, PasswordError, PasswordSource};
 pub use tls::TlsError;
 pub use warehouse::PostgresWarehouse;

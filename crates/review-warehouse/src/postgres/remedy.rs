@@ -2,8 +2,8 @@
 
 use review_core::error_class::ErrorClass;
 
-use super::credentials::CredentialKind;
 use super::errors::Peer;
+use crate::CredentialKind;
 
 pub(super) const PASSWORD: &str =
     "put the password into the environment variable PGPASSWORD or a file named by ?password_file= in the address";
@@ -27,7 +27,6 @@ pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, peer: &Pee
         (_, "25006") => "use only statements that read: a review changes nothing".to_owned(),
         (_, "3D000") => "name a database that exists".to_owned(),
         (_, "53300") => "run fewer lanes at a time, or let the server accept more connections".to_owned(),
-        (_, "57P03") => "wait until the server has started".to_owned(),
         (ErrorClass::Permission, _) => return grant(message, user),
         _ => return None,
     };
@@ -51,9 +50,9 @@ fn login_refused(peer: &Peer) -> String {
             )
         }
         CredentialKind::ForIdentity => format!(
-            "let an administrator run: CREATE USER {user} PASSWORD DISABLE; GRANT ROLE sys:monitor TO {user};, and \
-             check that cluster= or workgroup= names the warehouse that the host is",
-            user = quoted(&peer.user)
+            "check that cluster= or workgroup= names the warehouse that the host is, that the IAM identity may connect \
+             to the database, and that nobody made a database user {} with a password",
+            quoted(&peer.user)
         ),
         CredentialKind::Secret => format!(
             "check that the secret holds the password that {} has now (rotate the secret), and that it is this \
@@ -140,7 +139,7 @@ mod tests {
         assert!(remedy.contains("CREATE USER \"odd name\" PASSWORD DISABLE; GRANT ROLE sys:monitor TO \"odd name\";"));
         assert!(remedy.contains("leave the user out of the address") && remedy.contains("--auto-create"), "{remedy}");
         let remedy = refused("IAMR:reviewer", CredentialKind::ForIdentity);
-        assert!(remedy.contains("CREATE USER \"IAMR:reviewer\" PASSWORD DISABLE"), "{remedy}");
+        assert!(remedy.contains("nobody made a database user \"IAMR:reviewer\""), "{remedy}");
         assert!(refused("reviewer", CredentialKind::Secret).contains("rotate the secret"));
     }
 }

@@ -9,8 +9,8 @@ use tokio::time::timeout;
 use tokio_postgres::{CancelToken, Client, Config, Error, SimpleQueryMessage};
 
 use super::address::Address;
-use super::credentials::Login;
 use super::errors::{self, Peer};
+use super::login::Login;
 use super::tls::{Channel, TlsError};
 use crate::WarehouseError;
 

@@ -9,7 +9,7 @@ use review_core::error_class::ErrorClass;
 use review_core::result::Column;
 use tokio::sync::{Mutex, watch};
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_postgres::{CancelToken, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
 use super::errors::Peer;
@@ -150,7 +150,8 @@ struct Job {
 impl Job {
     /// Runs the script and closes the connection: what is reported as ended has left the server.
     async fn perform(self) -> Result<Spooled, WarehouseError> {
-        let spooled = self.run().await;
+        let started = Instant::now();
+        let spooled = self.run().await.map_err(|error| self.over_its_time(error, started.elapsed()));
         if spooled.as_ref().is_err_and(|error| error.code.is_none()) {
             // An error that did not come from the server leaves the statement running there: a broken connection,
             // a value that cannot be read, a full disk here. When the server cannot be reached either, its own
@@ -161,6 +162,16 @@ impl Job {
         }
         self.session.close().await;
         spooled
+    }
+
+    /// Redshift has the same words for what its `statement_timeout` ends and for what somebody ends; that the time is
+    /// over tells them apart.
+    fn over_its_time(&self, error: WarehouseError, elapsed: Duration) -> WarehouseError {
+        let over = error.code.as_deref() == Some(CANCELLED) && elapsed >= self.script.threshold;
+        match over && error.class == ErrorClass::Aborted && !self.cancel_wanted.load(Ordering::SeqCst) {
+            true => WarehouseError { class: ErrorClass::TimeThreshold, ..error },
+            false => error,
+        }
     }
 
     async fn run(&self) -> Result<Spooled, WarehouseError> {

@@ -11,15 +11,15 @@ use review_core::error_class::ErrorClass;
 use review_core::identity::{Deployment, Identity};
 use review_core::{StatementId, Timestamp};
 
-use super::address::{Address, CredentialsFrom};
+use super::address::{Address, AddressError, CredentialsFrom};
 use super::connect_error::ConnectError;
-use super::credentials::{CredentialProvider, Login};
+use super::login::Login;
 use super::marker::Marker;
 use super::password::PasswordSource;
 use super::session::Connector;
 use super::statement::{Script, Statement};
 use super::{find, identify};
-use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
+use crate::{Cancelled, CredentialProvider, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
 
 /// A warehouse behind the PostgreSQL wire protocol.
 ///
@@ -34,17 +34,14 @@ pub struct PostgresWarehouse {
 
 impl PostgresWarehouse {
     /// Connects to the warehouse at `url`, for example `postgres://reviewer@localhost:5439/dev`, and asks who it is.
+    /// The password is for an address that does not say that credentials come from AWS.
     ///
     /// # Errors
     /// When the address or the password cannot be used, the server cannot be reached, or it refuses the user.
     pub async fn connect(url: &str, password: PasswordSource) -> Result<Self, ConnectError> {
         let address: Address = url.parse()?;
-        let user = match (&address.credentials, &address.user) {
-            (CredentialsFrom::Password, Some(user)) => user.clone(),
-            _ => return Err(ConnectError::BuiltWithoutAws),
-        };
-        let password = password.read(&address)?;
-        Self::open(address, Login::Fixed { user, password }).await
+        let login = login(&address, &password).await?;
+        Self::open(address, login).await
     }
 
     /// Connects to the warehouse at an address with credentials from elsewhere, which are asked for before every
@@ -70,6 +67,22 @@ impl PostgresWarehouse {
         statements.get(id).cloned().ok_or_else(|| {
             WarehouseError::new(ErrorClass::Unknown, format!("statement {id} was not started by this driver"))
         })
+    }
+}
+
+/// As whom an address connects.
+async fn login(address: &Address, password: &PasswordSource) -> Result<Login, ConnectError> {
+    match &address.credentials {
+        CredentialsFrom::Password => {
+            let user = address.user.clone().ok_or(AddressError::Missing("user"))?;
+            Ok(Login::Fixed { user, password: password.read(address)? })
+        }
+        #[cfg(feature = "aws")]
+        CredentialsFrom::Iam(target) => Ok(Login::Asked(Arc::new(super::from_aws::iam(address, target).await))),
+        #[cfg(feature = "aws")]
+        CredentialsFrom::Secret(secret) => Ok(Login::Asked(Arc::new(super::from_aws::secret(address, secret).await))),
+        #[cfg(not(feature = "aws"))]
+        CredentialsFrom::Iam(_) | CredentialsFrom::Secret(_) => Err(ConnectError::BuiltWithoutAws),
     }
 }
 

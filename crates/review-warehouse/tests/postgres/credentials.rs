@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use review_core::error_class::ErrorClass;
-use review_warehouse::postgres::{
-    Address, ConnectError, CredentialKind, CredentialProvider, Credentials, Password, PostgresWarehouse,
+use review_warehouse::postgres::{Address, ConnectError, Password, PostgresWarehouse};
+use review_warehouse::{
+    CredentialKind, CredentialProvider, Credentials, Progress, Submission, Warehouse as _, WarehouseError,
 };
-use review_warehouse::{Progress, Submission, Warehouse as _, WarehouseError};
 
 use crate::fixture::{PASSWORD, REVIEWER, Server, password};
 

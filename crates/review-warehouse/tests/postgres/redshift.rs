@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use review_core::identity::Deployment;
 use review_warehouse::conformance::Fixture as _;
+use review_warehouse::postgres::PostgresWarehouse;
 use review_warehouse::{Found, Progress, Submission, Warehouse as _};
 
-use crate::fixture::{REVIEWER, Server};
+use crate::fixture::{REVIEWER, Server, password};
 
 const DRESS: &str = "
 create function version() returns text language sql as
@@ -20,7 +21,11 @@ create view stv_recents as
     select usesysid::int as userid, 'Running'::char(20) as status, query_start as starttime, 0 as duration,
            usename::char(50) as user_name, datname::char(50) as db_name, query::char(600) as query, pid
     from pg_catalog.pg_stat_activity where state = 'active';
-grant select on svv_redshift_databases, stv_recents to public;
+-- In Redshift `current_user_id` is a function without parentheses.
+create view sys_query_history as
+    select usesysid::int as user_id, (select usesysid from pg_user where usename = current_user) as current_user_id, pid as session_id, 'running'::char(10) as status, query::char(4000) as query_text
+    from pg_catalog.pg_stat_activity where state = 'active';
+grant select on svv_redshift_databases, stv_recents, sys_query_history to public;
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -32,12 +37,29 @@ async fn a_server_that_says_it_is_redshift_is_asked_as_one() {
     let identity = warehouse.identify().await.expect("an identity");
     assert_eq!(identity.deployment, Deployment::SingleAz);
     assert_eq!(identity.databases, ["postgres"]);
-    what_a_lost_driver_left_is_ended(&server).await;
+    what_a_lost_driver_left_is_ended(&server, &server.url()).await;
+    the_kind_of_deployment_is_told(&server).await;
+    what_a_lost_driver_left_is_ended(&server, &format!("{}&deployment=serverless", server.url())).await;
     a_statement_reads_only_though_nothing_says_so_before_it(&server).await;
 }
 
-async fn what_a_lost_driver_left_is_ended(server: &Server) {
-    let lost = server.warehouse().await;
+/// A workgroup denies the view that a cluster in two zones does not have.
+async fn the_kind_of_deployment_is_told(server: &Server) {
+    let deployment = async |url: &str| {
+        let warehouse = PostgresWarehouse::connect(url, password()).await.expect("the server lets us in");
+        warehouse.identify().await.expect("an identity").deployment
+    };
+    server.0.execute("revoke select on stv_recents from public");
+    assert_eq!(deployment(&server.url()).await, Deployment::Serverless);
+    let said = format!("{}&deployment=multi_az", server.url());
+    assert_eq!(deployment(&said).await, Deployment::MultiAz, "who knows better is believed");
+    server.0.execute("alter view stv_recents rename to stv_gone");
+    assert_eq!(deployment(&server.url()).await, Deployment::MultiAz);
+}
+
+async fn what_a_lost_driver_left_is_ended(server: &Server, url: &str) {
+    let connect = async || PostgresWarehouse::connect(url, password()).await.expect("the server lets us in");
+    let lost = connect().await;
     let name = "run/Long@a b/1";
     let long = submission(name, "select pg_sleep(300)");
     lost.submit(&long).await.expect("the server takes the statement");
@@ -47,7 +69,7 @@ async fn what_a_lost_driver_left_is_ended(server: &Server) {
         assert!(Instant::now() < until, "the statement does not come to run");
     }
     drop(lost);
-    assert_eq!(server.warehouse().await.find(name, None).await, Ok(Found::Nothing));
+    assert_eq!(connect().await.find(name, None).await, Ok(Found::Nothing));
     assert_eq!(server.live(marker), 0);
 }
 

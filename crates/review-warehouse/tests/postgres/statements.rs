@@ -22,7 +22,8 @@ async fn statements_on_a_real_server() {
     a_cut_result_leaves_nothing_running(&server).await;
     a_failure_after_rows_is_a_failure(&server).await;
     what_an_administrator_ends_is_aborted(&server).await;
-    a_lost_connection_has_its_class(&server).await;
+    a_connection_that_an_administrator_ends_is_aborted(&server).await;
+    broken_connections_do_not_spoil_the_next_query(&server).await;
     the_server_ends_what_is_over_its_threshold(&server).await;
     parameters_without_values_are_refused(&server).await;
     what_reads_may_be_written_in_many_ways(&server).await;
@@ -202,9 +203,37 @@ async fn what_an_administrator_ends_is_aborted(server: &Server) {
     assert_eq!((error.class, error.code.as_deref()), (ErrorClass::Aborted, Some("57014")));
 }
 
-async fn a_lost_connection_has_its_class(server: &Server) {
+async fn a_connection_that_an_administrator_ends_is_aborted(server: &Server) {
     let error = ended_by(server, "pg_terminate_backend").await;
-    assert_eq!((error.class, error.code.as_deref()), (ErrorClass::Connection, Some("57P01")));
+    assert_eq!((error.class, error.code.as_deref()), (ErrorClass::Aborted, Some("57P01")));
+}
+
+/// Every statement has a connection of its own: what became of the others does not matter.
+async fn broken_connections_do_not_spoil_the_next_query(server: &Server) {
+    let warehouse = server.warehouse().await;
+    let end = format!(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '{}'",
+        crate::fixture::REVIEWER
+    );
+    for round in 1..=3 {
+        assert_eq!(rows(&warehouse, "select 1::int8").await.1, [[Cell::Long(1)]], "round {round}");
+        let running = warehouse.submit(&submission("run/Broken/1", "select pg_sleep(120)")).await.expect("taken");
+        assert_eq!(warehouse.wait(&running.statement, Duration::from_millis(200)).await, Ok(Progress::Running));
+        server.0.execute(&end);
+        let progress = warehouse.wait(&running.statement, PATIENCE).await.expect("the statement is known");
+        assert_eq!(failed(progress).class, ErrorClass::Aborted);
+    }
+}
+
+/// The driver that should have cancelled is not there: the server's own timeout is what remains.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_timeout_is_a_time_threshold() {
+    let server = Server::start();
+    let warehouse = server.warehouse().await;
+    let limited = Submission { threshold: Duration::ZERO, ..submission("run/Timeout/1", "select pg_sleep(120)") };
+    let error = failed(ended(&warehouse, &limited).await.1);
+    assert_eq!((error.class, error.code.as_deref()), (ErrorClass::TimeThreshold, Some("57014")));
+    assert_eq!(error.message, "canceling statement due to statement timeout");
 }
 
 async fn the_server_ends_what_is_over_its_threshold(server: &Server) {
