@@ -7,7 +7,9 @@ use serde_json::Value;
 
 /// What each crate of the workspace may depend on within it. Dependencies point one way: front ends, then
 /// engine and judge, then warehouse, store, report, sql, then core.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
+const MAY_KNOW: [(&str, &[&str]); 11] = [
+    // A front end for developers: nothing of the product may know it.
+    ("data-api-emulator", &["review-core", "review-sample", "review-warehouse"]),
     ("review-core", &[]),
     ("review-pack", &["review-core"]),
     ("review-sql", &["review-core"]),
@@ -33,7 +35,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
 ];
 
 /// The crates that evaluate SQL and so link the engine, which takes minutes to build.
-const LINK_THE_ENGINE: [&str; 4] = ["review-cli", "review-judge", "review-sample", "review-sql"];
+const LINK_THE_ENGINE: [&str; 5] = ["data-api-emulator", "review-cli", "review-judge", "review-sample", "review-sql"];
 
 /// Direct dependencies by crate, those for tests apart.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
@@ -58,7 +60,7 @@ fn dependencies_point_one_way() {
     let found = dependencies();
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), allowed.keys().copied().collect::<Vec<_>>());
     for (name, known) in &found {
-        let ours = known.iter().filter(|other| other.starts_with("review-"));
+        let ours = known.iter().filter(|other| found.contains_key(*other));
         let wrong: Vec<_> = ours.filter(|other| !allowed[name.as_str()].contains(&other.as_str())).collect();
         assert!(wrong.is_empty(), "{name} must not know {wrong:?}");
     }
