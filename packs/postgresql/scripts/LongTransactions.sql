@@ -79,7 +79,11 @@ select
     l.has_written,
     cast(l.held_back as bigint) as transactions_held_back,
     cast(coalesce(cardinality(l.blockers), 0) as bigint) as blocked_by_count,
-    cast(array_to_string(l.blockers, ', ') as varchar(256)) as blocked_by,
+    -- A prepared transaction has no process; pg_blocking_pids answers 0 for it.
+    cast((
+        select string_agg(case when b.pid = 0 then 'a prepared transaction' else cast(b.pid as text) end, ', ')
+        from unnest(l.blockers) as b (pid)
+    ) as varchar(256)) as blocked_by,
     cast(left(regexp_replace(
         regexp_replace(l.query, '''[^'']*(''|$)', '''?''', 'g'),
         '[[:<:]][0-9][0-9.]*', '?', 'g'), :query_text_length) as varchar(1200)) as query_text

@@ -44,7 +44,7 @@ tables as (
         pg_total_relation_size(t.relid) as bytes,
         greatest(age(c.relfrozenxid), age(k.relfrozenxid)) as transaction_age,
         s.freeze_max_age,
-        coalesce(o.enabled, 'on') in ('off', 'false', 'no', '0') as autovacuum_off,
+        not coalesce(o.enabled::boolean, true) as autovacuum_off,
         coalesce(o.vacuum_rows, s.vacuum_rows)
         + coalesce(o.vacuum_share, s.vacuum_share) * greatest(c.reltuples, 0)::numeric as vacuum_waits_for,
         coalesce(o.analyze_rows, s.analyze_rows)
