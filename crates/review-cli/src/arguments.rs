@@ -76,6 +76,10 @@ pub(crate) struct Run {
     /// Set a parameter of the pack's scripts; may be given again
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
+    /// The most time that all statements together may take in the warehouse, instead of the pack's; when it is used
+    /// up, what runs is cancelled and what was collected is judged and reported
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_warehouse_seconds: Option<u32>,
     /// Put a ' before text cells of the CSV files that a spreadsheet would take for formulas
     #[arg(long)]
     pub(crate) csv_formula_guard: bool,

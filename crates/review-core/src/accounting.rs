@@ -181,6 +181,7 @@ fn halt_words(halt: Option<Halt>) -> &'static str {
     match halt {
         Some(Halt::Stop) => "the run was stopped first",
         Some(Halt::Deadline) => "the run's deadline passed first",
+        Some(Halt::Budget) => "the run's warehouse time was used up first",
         None => "the run has not come to it",
     }
 }
@@ -214,6 +215,7 @@ mod tests {
                 max_rounds: Round(3),
                 lanes_in_flight: 1,
                 deadline: None,
+                max_warehouse_seconds: None,
                 cancel_tries: 3,
                 retry_time_outs: true,
                 round_pause: Seconds(0),

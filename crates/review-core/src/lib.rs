@@ -28,6 +28,7 @@ pub mod record;
 pub mod result;
 pub mod run;
 pub mod time;
+pub mod warehouse_time;
 
 pub use ids::{DriverId, LaneId, Position, QueryId, QueryName, Round, RunId, StatementId};
 pub use time::{Seconds, Timestamp};

@@ -67,6 +67,10 @@ pub struct Limits {
     pub lanes_in_flight: u16,
     /// When the run is halted, if ever.
     pub deadline: Option<Timestamp>,
+    /// The most time that all statements of the run together may take, each from its submission to its end; `None`
+    /// sets no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_warehouse_seconds: Option<Seconds>,
     /// How often a cancellation is tried before the statement is given up.
     pub cancel_tries: u8,
     /// Whether a query that passed its threshold is repeated in the next round.
@@ -108,5 +112,18 @@ impl Lane {
     /// The query at `position`.
     pub fn query(&self, position: Position) -> Option<&PlannedQuery> {
         self.queries.get(position.0 as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_of_an_earlier_version_has_no_limit_to_its_warehouse_time() {
+        let text = r#"{"max_rounds":3,"lanes_in_flight":2,"deadline":null,"cancel_tries":3,"retry_time_outs":true,"round_pause":5}"#;
+        let limits: Limits = serde_json::from_str(text).expect("limits as they were written before");
+        assert_eq!(limits.max_warehouse_seconds, None);
+        assert_eq!(serde_json::to_string(&limits).expect("limits"), text, "and an earlier version reads them");
     }
 }

@@ -7,8 +7,9 @@ use crate::lane::{Halt, POLL_SECONDS_MAX};
 use crate::plan::Plan;
 use crate::ranges::Ranges;
 use crate::time::{Seconds, Timestamp};
+use crate::warehouse_time::WarehouseTime;
 
-/// What the run folder shows of a run; read from listings, stored nowhere.
+/// What the run folder shows of a run; read from listings and records, stored nowhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunView {
     /// Lanes that were ever begun, by their index over all stages (see [`Plan::lanes`]).
@@ -17,6 +18,8 @@ pub struct RunView {
     pub driven: Ranges,
     /// Lanes that have ended.
     pub ended: Ranges,
+    /// What the statements have spent of the warehouse's time.
+    pub warehouse_time: WarehouseTime,
     /// The request to halt, if there is one.
     pub halt: Option<Halt>,
     /// What has been done since the lanes ended.
@@ -62,7 +65,6 @@ pub enum RunAction {
 /// each other. Never more than `lanes_in_flight` lanes are under way. A halted run starts no lane, and is judged
 /// and rendered like any other.
 pub fn due_run(plan: &Plan, view: &RunView, now: Timestamp) -> Vec<RunAction> {
-    let past_deadline = plan.limits.deadline.is_some_and(|deadline| now >= deadline);
     let lanes_are_over = match view.halt {
         Some(_) => view.driven.is_empty() && view.started.iter().all(|lane| view.ended.contains(lane)),
         None => current_stage(plan, view).is_none(),
@@ -70,16 +72,24 @@ pub fn due_run(plan: &Plan, view: &RunView, now: Timestamp) -> Vec<RunAction> {
     if lanes_are_over {
         return afterwards(view.done);
     }
-    if past_deadline && view.halt.is_none() {
-        return vec![RunAction::Halt(Halt::Deadline)];
+    let limits = if view.halt.is_none() { limits_ahead(plan, view, now) } else { vec![] };
+    if let Some((halt, _)) = limits.iter().find(|(_, left)| *left == Seconds(0)) {
+        return vec![RunAction::Halt(*halt)];
     }
     let mut actions = lanes_to_start(plan, view);
     if actions.is_empty() {
-        let left = plan.limits.deadline.filter(|_| view.halt.is_none());
-        let left = left.map_or(POLL_SECONDS_MAX, |deadline| now.seconds_until(deadline));
-        actions.push(RunAction::Wait(left.min(POLL_SECONDS_MAX).max(Seconds(1))));
+        let left = limits.iter().map(|(_, left)| *left).fold(POLL_SECONDS_MAX, Seconds::min);
+        actions.push(RunAction::Wait(left));
     }
     actions
+}
+
+/// Every limit that will halt the run, and how long it takes until then with what is in flight now; 0 when it is
+/// reached. More statements may be submitted meanwhile: a driver asks again when one is.
+fn limits_ahead(plan: &Plan, view: &RunView, now: Timestamp) -> Vec<(Halt, Seconds)> {
+    let deadline = plan.limits.deadline.map(|deadline| (Halt::Deadline, now.seconds_until(deadline)));
+    let budget = plan.limits.max_warehouse_seconds.and_then(|limit| view.warehouse_time.used_up_in(limit, now));
+    deadline.into_iter().chain(budget.map(|left| (Halt::Budget, left))).collect()
 }
 
 /// The index of the first lane and the lanes of the first stage that has not ended.
@@ -135,133 +145,4 @@ fn afterwards(done: Done) -> Vec<RunAction> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::ids::Round;
-    use crate::plan::{Lane, Limits, Stage};
-
-    fn plan(lanes_of_stages: &[u16], lanes_in_flight: u16) -> Plan {
-        let lane = |stage, lane| Lane { id: LaneId { stage, lane }, queries: vec![] };
-        let stages = (1u16..).zip(lanes_of_stages);
-        Plan {
-            run: "2026-11-22T07-30-00Z-4f2a91c3".parse().expect("a run id"),
-            stages: stages.map(|(s, count)| Stage { lanes: (1..=*count).map(|l| lane(s, l)).collect() }).collect(),
-            limits: Limits {
-                max_rounds: Round(3),
-                lanes_in_flight,
-                deadline: None,
-                cancel_tries: 3,
-                retry_time_outs: true,
-                round_pause: Seconds(0),
-            },
-        }
-    }
-
-    fn start(stage: u16, lane: u16) -> RunAction {
-        RunAction::StartLane(LaneId { stage, lane })
-    }
-
-    fn set(numbers: &[u32]) -> Ranges {
-        numbers.iter().copied().collect()
-    }
-
-    const NOW: Timestamp = Timestamp::from_micros(0);
-
-    #[test]
-    fn lanes_start_within_the_limit_and_stages_follow_one_another() {
-        let plan = plan(&[3, 1], 2);
-        let mut view = RunView::default();
-        assert_eq!(due_run(&plan, &view, NOW), [start(1, 1), start(1, 2)]);
-        (view.started, view.driven) = (set(&[0, 1]), set(&[0, 1]));
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)]);
-        (view.driven, view.ended) = (set(&[0]), set(&[1]));
-        assert_eq!(due_run(&plan, &view, NOW), [start(1, 3)]);
-        (view.started, view.driven, view.ended) = (set(&[0, 1, 2]), set(&[2]), set(&[0, 1]));
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)], "the stage is not over");
-        (view.driven, view.ended) = (set(&[]), set(&[0, 1, 2]));
-        assert_eq!(due_run(&plan, &view, NOW), [start(2, 1)]);
-    }
-
-    #[test]
-    fn after_the_last_lane_each_step_is_due_once_in_order() {
-        let plan = plan(&[1], 2);
-        let mut view = RunView { started: set(&[0]), ended: set(&[0]), ..RunView::default() };
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Evaluate]);
-        view.done.evaluated = true;
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Render]);
-        view.done.rendered = true;
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Notify]);
-        view.done.notified = true;
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Close]);
-        view.done.closed = true;
-        assert_eq!(due_run(&plan, &view, NOW), []);
-    }
-
-    #[test]
-    fn a_halted_run_waits_for_what_runs_takes_over_what_was_left_and_is_judged() {
-        let plan = plan(&[3], 3);
-        let mut view = RunView { started: set(&[0, 1]), driven: set(&[0]), ended: set(&[]), ..RunView::default() };
-        view.halt = Some(Halt::Stop);
-        assert_eq!(due_run(&plan, &view, NOW), [start(1, 2)], "a dead driver left it; lane 3 is not begun");
-        view.driven = set(&[0, 1]);
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)]);
-        (view.driven, view.ended) = (set(&[]), set(&[0, 1]));
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Evaluate]);
-    }
-
-    #[test]
-    fn past_its_deadline_a_run_is_halted_once() {
-        let mut plan = plan(&[2], 2);
-        plan.limits.deadline = Some(Timestamp::from_micros(3_000_000));
-        let mut view = RunView { started: set(&[0, 1]), driven: set(&[0, 1]), ..RunView::default() };
-        assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(Seconds(3))]);
-        let late = Timestamp::from_micros(3_000_000);
-        assert_eq!(due_run(&plan, &view, late), [RunAction::Halt(Halt::Deadline)]);
-        view.halt = Some(Halt::Deadline);
-        assert_eq!(due_run(&plan, &view, late), [RunAction::Wait(POLL_SECONDS_MAX)]);
-    }
-
-    proptest! {
-        #[test]
-        fn every_run_comes_to_its_close(
-            stages in prop::collection::vec(1u16..4, 0..4), limit in 1u16..4, order in any::<u64>()
-        ) {
-            let plan = plan(&stages, limit);
-            let (mut view, mut order) = (RunView::default(), order);
-            let index: Vec<LaneId> = plan.lanes().map(|lane| lane.id).collect();
-            let mut begun = Vec::new();
-            for _ in 0..200 {
-                let actions = due_run(&plan, &view, NOW);
-                if actions.is_empty() { break; }
-                for action in actions {
-                    match action {
-                        RunAction::StartLane(id) => {
-                            let at = u32::try_from(index.iter().position(|lane| *lane == id).expect("a lane")).expect("small");
-                            prop_assert!(!view.started.contains(at), "begun twice");
-                            view.started.insert(at);
-                            view.driven.insert(at);
-                            begun.push(id);
-                            prop_assert!(view.driven.len() <= u32::from(limit));
-                        }
-                        RunAction::Wait(_) => {
-                            let driven: Vec<u32> = view.driven.iter().collect();
-                            let ends = driven[usize::try_from(order % driven.len() as u64).expect("small")];
-                            order = order.rotate_left(7) ^ 0x9e37;
-                            view.driven.remove(ends);
-                            view.ended.insert(ends);
-                        }
-                        RunAction::Evaluate => view.done.evaluated = true,
-                        RunAction::Render => view.done.rendered = true,
-                        RunAction::Notify => view.done.notified = true,
-                        RunAction::Close => view.done.closed = true,
-                        RunAction::Halt(_) => prop_assert!(false, "nobody asked for a halt"),
-                    }
-                }
-            }
-            prop_assert!(view.done.closed);
-            prop_assert_eq!(begun.len(), index.len());
-        }
-    }
-}
+mod tests;

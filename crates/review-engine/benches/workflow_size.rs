@@ -78,6 +78,7 @@ fn plan(queries: u32, parallel: bool) -> Plan {
             max_rounds: Round(3),
             lanes_in_flight: 4,
             deadline: None,
+            max_warehouse_seconds: None,
             cancel_tries: 3,
             retry_time_outs: true,
             round_pause: Seconds(0),

@@ -1,13 +1,14 @@
 //! What every lane of a driver shares.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use review_core::documents::RunDocument;
 use review_core::lane::Halt;
-use review_core::{DriverId, Timestamp};
+use review_core::warehouse_time::WarehouseTime;
+use review_core::{DriverId, LaneId, Timestamp};
 use review_store::RunFolder;
 use review_warehouse::Warehouse;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::interrupt::Interrupted;
@@ -24,6 +25,7 @@ pub(crate) struct Context {
     pub(crate) driver: DriverId,
     pub(crate) interrupted: Interrupted,
     pub(crate) halt: Arc<HaltSeen>,
+    pub(crate) warehouse_time: Arc<TimeSpent>,
 }
 
 impl Context {
@@ -37,23 +39,49 @@ impl Context {
 }
 
 /// The request to halt, as the run's loop has last seen it; lanes look at it, only that loop reads the folder.
-#[derive(Debug, Default)]
-pub(crate) struct HaltSeen(AtomicU8);
+#[derive(Debug)]
+pub(crate) struct HaltSeen(watch::Sender<Option<Halt>>);
 
 impl HaltSeen {
+    pub(crate) fn new() -> Self {
+        Self(watch::Sender::new(None))
+    }
+
     pub(crate) fn set(&self, halt: Halt) {
-        let number = match halt {
-            Halt::Stop => 1,
-            Halt::Deadline => 2,
-        };
-        self.0.store(number, Ordering::Release);
+        self.0.send_if_modified(|seen| seen.replace(halt) != Some(halt));
     }
 
     pub(crate) fn get(&self) -> Option<Halt> {
-        match self.0.load(Ordering::Acquire) {
-            0 => None,
-            1 => Some(Halt::Stop),
-            _ => Some(Halt::Deadline),
-        }
+        *self.0.borrow()
+    }
+
+    /// Returns when there is one, so that a lane that waits need not sleep on.
+    pub(crate) async fn wait(&self) {
+        // The sender lives as long as `self`: waiting cannot fail.
+        let _ = self.0.subscribe().wait_for(Option::is_some).await;
+    }
+}
+
+/// What the lanes' statements have spent of the warehouse's time; lanes write it, the run's loop reads it.
+pub(crate) struct TimeSpent {
+    spent: watch::Sender<WarehouseTime>,
+}
+
+impl TimeSpent {
+    pub(crate) fn new(before: WarehouseTime) -> Self {
+        Self { spent: watch::Sender::new(before) }
+    }
+
+    pub(crate) fn begins(&self, lane: LaneId, since: Timestamp) {
+        self.spent.send_modify(|spent| spent.begins(lane, since));
+    }
+
+    pub(crate) fn ends(&self, lane: LaneId, submitted_at: Option<Timestamp>, ended_at: Timestamp) {
+        self.spent.send_modify(|spent| spent.ends(lane, submitted_at, ended_at));
+    }
+
+    /// Hears of every statement that begins or ends.
+    pub(crate) fn listen(&self) -> watch::Receiver<WarehouseTime> {
+        self.spent.subscribe()
     }
 }

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use review_core::documents::{RunDocument, RunManifest};
 use review_core::run::{RunAction, RunView, due_run};
+use review_core::warehouse_time::WarehouseTime;
 use review_core::{DriverId, LaneId, keys};
 use review_store::{RunFolder, documents};
 use review_warehouse::Warehouse;
+use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::clock::Clock;
-use crate::context::{Context, HaltSeen};
+use crate::context::{Context, HaltSeen, TimeSpent};
 use crate::error::DriveError;
 use crate::finish::{self, Finish};
 use crate::interrupt::{Interrupt, Interrupter};
@@ -74,10 +76,12 @@ pub async fn drive(driving: Driving) -> Result<RunEnd, DriveError> {
         listener: driving.listener,
         driver: driving.driver,
         interrupted: driving.interrupter.listen(),
-        halt: Arc::new(HaltSeen::default()),
+        halt: Arc::new(HaltSeen::new()),
+        warehouse_time: Arc::new(TimeSpent::new(view.warehouse_time.clone())),
     };
     tell_started(&context, &view);
     let running = Running {
+        warehouse_time: context.warehouse_time.listen(),
         context,
         view,
         lanes: JoinSet::new(),
@@ -102,6 +106,7 @@ fn tell_started(context: &Context, view: &RunView) {
 
 struct Running {
     context: Context,
+    warehouse_time: watch::Receiver<WarehouseTime>,
     view: RunView,
     lanes: JoinSet<Result<LaneEnd, DriveError>>,
     names: HashMap<Id, LaneId>,
@@ -137,6 +142,7 @@ impl Running {
                 return Ok(RunEnd::Interrupted { may_still_run: std::mem::take(&mut self.may_still_run) });
             }
             self.see_halt().await?;
+            self.see_warehouse_time();
             for action in due_run(&self.context.run.plan, &self.view, self.context.now()) {
                 if let Some(end) = self.perform(action, finish).await? {
                     return Ok(end);
@@ -156,6 +162,17 @@ impl Running {
             self.context.tell(RunEvent::Halted { halt, at: self.context.now() });
         }
         Ok(())
+    }
+
+    /// Where there is a limit to it, the view holds what the statements have spent so far.
+    fn see_warehouse_time(&mut self) {
+        if self.has_budget() {
+            self.view.warehouse_time = self.warehouse_time.borrow_and_update().clone();
+        }
+    }
+
+    fn has_budget(&self) -> bool {
+        self.context.run.plan.limits.max_warehouse_seconds.is_some()
     }
 
     async fn perform(&mut self, action: RunAction, finish: &dyn Finish) -> Result<Option<RunEnd>, DriveError> {
@@ -195,11 +212,14 @@ impl Running {
         self.view.driven.insert(index);
     }
 
-    /// Waits for a lane to end, for an interrupt, or for the time to ask again.
+    /// Waits for a lane to end, for an interrupt, or for the time to ask again. Where warehouse time is limited, a
+    /// statement that begins or ends changes when that is.
     async fn wait(&mut self, at_most: Duration) -> Result<(), DriveError> {
+        let has_budget = self.has_budget() && self.view.halt.is_none();
         let joined = tokio::select! {
             joined = self.lanes.join_next_with_id(), if !self.lanes.is_empty() => joined,
             _ = self.context.interrupted.wait() => None,
+            _ = self.warehouse_time.changed(), if has_budget => None,
             () = tokio::time::sleep(at_most) => None,
         };
         match joined {

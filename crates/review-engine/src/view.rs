@@ -4,10 +4,11 @@ use review_core::documents::StopDocument;
 use review_core::lane::Halt;
 use review_core::plan::Plan;
 use review_core::run::{Done, RunView};
+use review_core::warehouse_time::WarehouseTime;
 use review_core::{LaneId, keys};
-use review_store::{RunFolder, StoreError, documents};
+use review_store::{RunFolder, StoreError, documents, records};
 
-/// Reads where a run stands from the listings of its folder.
+/// Reads where a run stands from the listings of its folder, and from its records where warehouse time is limited.
 pub(crate) async fn read(folder: &dyn RunFolder, plan: &Plan) -> Result<RunView, StoreError> {
     let states = folder.list("state/").await?;
     let started = indexes(plan, states.iter().filter_map(|key| key.strip_prefix("state/")?.strip_suffix(".json")));
@@ -22,7 +23,17 @@ pub(crate) async fn read(folder: &dyn RunFolder, plan: &Plan) -> Result<RunView,
         notified: true,
         closed: exists(keys::RUN_MANIFEST).await?,
     };
-    Ok(RunView { started, ended, halt: halt(folder).await?, done, ..RunView::default() })
+    let warehouse_time = warehouse_time(folder, plan, started.is_empty()).await?;
+    Ok(RunView { started, ended, halt: halt(folder).await?, done, warehouse_time, ..RunView::default() })
+}
+
+/// What an earlier driver's statements have spent; records are read only where there is a limit to it.
+async fn warehouse_time(folder: &dyn RunFolder, plan: &Plan, is_new: bool) -> Result<WarehouseTime, StoreError> {
+    if is_new || plan.limits.max_warehouse_seconds.is_none() {
+        return Ok(WarehouseTime::default());
+    }
+    let records = records::all(folder, plan).await?;
+    Ok(WarehouseTime::of(records.values().flatten()))
 }
 
 /// The request to halt, if the folder holds one.

@@ -56,6 +56,9 @@ pub struct Defaults {
     /// How long a lane rests before its second round, twice as long before the third, and so on. Default 5: a
     /// server that restarts, or a throttle, is over then as a rule.
     pub round_pause_seconds: u32,
+    /// The most time that all statements of the run together may take, each from its submission to its end, in
+    /// seconds. Default `None`: the deadline and the thresholds bound it already.
+    pub max_warehouse_seconds: Option<u32>,
 }
 
 /// A typed value that scripts name as `:name`.

@@ -43,6 +43,8 @@ pub struct Overrides {
     pub lanes_in_flight: Option<u16>,
     /// The longest the run may take.
     pub deadline_seconds: Option<u32>,
+    /// The most time that all statements of the run together may take.
+    pub max_warehouse_seconds: Option<u32>,
     /// Whether a query that passed its threshold is repeated.
     pub retry_time_outs: Option<bool>,
 }
@@ -156,6 +158,7 @@ fn limits(pack: &Pack, request: &PlanRequest<'_>) -> Limits {
         max_rounds: Round(overrides.max_rounds.unwrap_or(defaults.max_rounds)),
         lanes_in_flight: overrides.lanes_in_flight.unwrap_or(defaults.lanes_in_flight),
         deadline: Some(request.started.plus(Seconds(deadline_seconds))),
+        max_warehouse_seconds: overrides.max_warehouse_seconds.or(defaults.max_warehouse_seconds).map(Seconds),
         cancel_tries: defaults.cancel_tries,
         retry_time_outs: overrides.retry_time_outs.unwrap_or(defaults.retry_time_outs),
         round_pause: Seconds(defaults.round_pause_seconds),

@@ -31,6 +31,9 @@ fn keys_and_values_are_checked_one_by_one() {
         ("\"time_threshold_seconds\": 60", "\"time_threshold_seconds\": \"60\"", &["C008 config.json:3:43"]),
         ("\"time_threshold_seconds\": 60", "\"retry_time_outs\": 1", &["C008 config.json:3:36"]),
         ("\"max_rounds\": 2", "\"max_rounds\": 11", &["C009 config.json:3:61"]),
+        ("\"max_rounds\": 2", "\"max_warehouse_seconds\": 600", &[]),
+        ("\"max_rounds\": 2", "\"max_warehouse_seconds\": 0", &["C009 config.json:3:72"]),
+        ("\"max_rounds\": 2", "\"max_warehouse_seconds\": 120960001", &["C009 config.json:3:72"]),
     ];
     check_table(FILE, table);
 }

@@ -90,6 +90,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
                 max_rounds: Round(3),
                 lanes_in_flight: 2,
                 deadline: None,
+                max_warehouse_seconds: None,
                 cancel_tries: 3,
                 retry_time_outs: true,
                 round_pause: review_core::Seconds(5),

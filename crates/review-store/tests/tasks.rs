@@ -41,6 +41,7 @@ fn no_plan() -> Plan {
         max_rounds: Round(1),
         lanes_in_flight: 1,
         deadline: None,
+        max_warehouse_seconds: None,
         cancel_tries: 1,
         retry_time_outs: false,
         round_pause: review_core::Seconds(0),

@@ -75,7 +75,7 @@ fn new_run(
         only: &arguments.only,
         identity: &identity,
         started: started_at,
-        overrides: Overrides::default(),
+        overrides: Overrides { max_warehouse_seconds: arguments.max_warehouse_seconds, ..Overrides::default() },
     };
     let plan =
         planning::plan(pack, &request).map_err(|error| Failure::usage(error, "see `redshift-review plan PACK`"))?;

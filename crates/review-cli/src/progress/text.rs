@@ -88,6 +88,7 @@ fn halt_reason(halt: Halt) -> &'static str {
     match halt {
         Halt::Stop => "the run was asked to stop",
         Halt::Deadline => "the run's deadline has passed",
+        Halt::Budget => "the run's warehouse time is used up",
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Halt {
     Stop,
     /// The run's deadline passed.
     Deadline,
+    /// The run's warehouse time is used up.
+    Budget,
 }
 
 /// Why a statement is cancelled.

@@ -1,7 +1,7 @@
 //! The record of an attempt: its error text first, then the commit point.
 
 use review_core::error_class::ErrorClass;
-use review_core::lane::{Attempt, Event, Outcome, Why};
+use review_core::lane::{Attempt, Event, Halt, Outcome, Why};
 use review_core::plan::Lane;
 use review_core::record::{ErrorDocument, RECORD_FORMAT, Record, RecordedError, StoredResult};
 use review_core::{StatementId, Timestamp, keys};
@@ -45,7 +45,12 @@ impl Ended {
                 format!("passed its time threshold of {} s and was cancelled", attempt.threshold_seconds),
                 format!("raise `time_threshold_seconds` of {}, or make its script read less", attempt.query.name),
             ),
-            Why::Halt(_) => {
+            Why::Halt(Halt::Budget) => (
+                ErrorClass::Aborted,
+                "cancelled because the run's warehouse time was used up".to_owned(),
+                "raise `max_warehouse_seconds`, or run fewer queries".to_owned(),
+            ),
+            Why::Halt(Halt::Stop | Halt::Deadline) => {
                 (ErrorClass::Aborted, "cancelled because the run was halted".to_owned(), "start another run".to_owned())
             }
         };
@@ -95,6 +100,7 @@ pub(super) async fn record(
         left_behind,
     };
     let record = records::write(&*context.folder, &record).await?;
+    context.warehouse_time.ends(lane.id, record.submitted_at, record.ended_at);
     tell(context, lane, attempt, &record);
     Ok(Event::Recorded { id: attempt.id, outcome: record.outcome })
 }

@@ -11,11 +11,12 @@ use super::record::{Ended, record};
 use crate::context::Context;
 use crate::error::DriveError;
 
-/// Lets time pass before a round; an interrupt ends it early.
+/// Lets time pass before a round; an interrupt or a halt ends it early.
 pub(super) async fn rest(context: &mut Context, seconds: Seconds) {
     tokio::select! {
         () = tokio::time::sleep(Duration::from_secs(u64::from(seconds.0))) => {}
         _ = context.interrupted.wait() => {}
+        () = context.halt.wait() => {}
     }
 }
 
@@ -30,6 +31,7 @@ pub(super) async fn watch(
     let progress = tokio::select! {
         progress = context.warehouse.wait(statement, at_most) => progress,
         _ = context.interrupted.wait() => return Ok(None),
+        () = context.halt.wait() => return Ok(None),
     };
     match progress {
         Ok(Progress::Running) => Ok(None),

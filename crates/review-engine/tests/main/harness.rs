@@ -45,6 +45,7 @@ pub(crate) fn plan(text: &str) -> Plan {
             max_rounds: Round(3),
             lanes_in_flight: 2,
             deadline: None,
+            max_warehouse_seconds: None,
             cancel_tries: 3,
             retry_time_outs: true,
             round_pause: review_core::Seconds(5),

@@ -5,3 +5,4 @@ mod drivers;
 mod harness;
 mod limits;
 mod rounds;
+mod warehouse_time;

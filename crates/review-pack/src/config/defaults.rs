@@ -16,8 +16,10 @@ const LANES_IN_FLIGHT_MAX: u64 = 200;
 const CANCEL_TRIES_MAX: u64 = 20;
 /// An hour.
 const ROUND_PAUSE_SECONDS_MAX: u64 = 3_600;
+/// As many lanes as there may be, busy for as long as a run may take.
+const WAREHOUSE_SECONDS_MAX: u64 = LANES_IN_FLIGHT_MAX * DEADLINE_SECONDS_MAX;
 
-pub(crate) const KEYS: [&str; 8] = [
+pub(crate) const KEYS: [&str; 9] = [
     "time_threshold_seconds",
     "max_rounds",
     "max_rows",
@@ -26,6 +28,7 @@ pub(crate) const KEYS: [&str; 8] = [
     "cancel_tries",
     "retry_time_outs",
     "round_pause_seconds",
+    "max_warehouse_seconds",
 ];
 
 /// The values a pack gets when it says nothing.
@@ -38,6 +41,7 @@ const BUILT_IN: Defaults = Defaults {
     cancel_tries: 3,
     retry_time_outs: true,
     round_pause_seconds: 5,
+    max_warehouse_seconds: None,
 };
 
 /// The defaults, the built-in ones where the pack says nothing.
@@ -58,6 +62,7 @@ pub(super) fn read(reader: Reader<'_>, node: Option<&Node>) -> Defaults {
         retry_time_outs: retry_time_outs.unwrap_or(BUILT_IN.retry_time_outs),
         round_pause_seconds: number(reader, fields, "round_pause_seconds", ROUND_PAUSE_SECONDS_MAX)
             .unwrap_or(BUILT_IN.round_pause_seconds),
+        max_warehouse_seconds: number(reader, fields, "max_warehouse_seconds", WAREHOUSE_SECONDS_MAX),
     }
 }
 

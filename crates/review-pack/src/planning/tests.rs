@@ -88,3 +88,24 @@ fn what_is_not_there_is_named() {
     );
     assert_eq!(message("default", "TableInf"), "the pack has no query `TableInf`; did you mean `TableInfo`?");
 }
+
+#[test]
+fn warehouse_time_is_limited_when_the_pack_or_the_run_says_so() {
+    let limit = |of_pack, of_run| {
+        let mut pack = pack();
+        pack.defaults.max_warehouse_seconds = of_pack;
+        let started = Timestamp::from_micros(0);
+        let request = PlanRequest {
+            run: RunId::new(started, 1),
+            workflow: "default",
+            only: &[],
+            identity: &identity(Deployment::SingleAz),
+            started,
+            overrides: Overrides { max_warehouse_seconds: of_run, ..Overrides::default() },
+        };
+        plan(&pack, &request).expect("a plan").limits.max_warehouse_seconds
+    };
+    assert_eq!(limit(None, None), None);
+    assert_eq!(limit(Some(600), None), Some(Seconds(600)));
+    assert_eq!(limit(Some(600), Some(60)), Some(Seconds(60)));
+}

@@ -67,6 +67,7 @@ fn outcome(outcome: &Outcome) -> String {
         Outcome::TimedOut => "timed out".to_owned(),
         Outcome::Halted(Halt::Stop) => "cancelled: the run was stopped".to_owned(),
         Outcome::Halted(Halt::Deadline) => "cancelled: the run's deadline passed".to_owned(),
+        Outcome::Halted(Halt::Budget) => "cancelled: the run's warehouse time was used up".to_owned(),
     }
 }
 

@@ -88,6 +88,9 @@ fn halted(halt: Halt) -> &'static str {
     match halt {
         Halt::Stop => "This run was stopped by a person before its work was done; what follows is what it had seen.",
         Halt::Deadline => "This run's deadline passed before its work was done; what follows is what it had seen.",
+        Halt::Budget => {
+            "This run's warehouse time was used up before its work was done; what follows is what it had seen."
+        }
     }
 }
 

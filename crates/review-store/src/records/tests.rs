@@ -46,6 +46,7 @@ fn plan(queries: &[&str]) -> Plan {
             max_rounds: Round(3),
             lanes_in_flight: 1,
             deadline: None,
+            max_warehouse_seconds: None,
             cancel_tries: 1,
             retry_time_outs: true,
             round_pause: review_core::Seconds(5),

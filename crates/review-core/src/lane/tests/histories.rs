@@ -21,6 +21,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Outcome::Finished),
         Just(Outcome::TimedOut),
         Just(Outcome::Halted(Halt::Stop)),
+        Just(Outcome::Halted(Halt::Budget)),
         prop::sample::select(&ErrorClass::ALL[..]).prop_map(Outcome::Failed),
     ];
     prop_oneof![
@@ -36,7 +37,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         (id.clone(), 0u8..3).prop_map(|(id, tries)| Event::CancelUnconfirmed { id, tries }),
         (id, outcome).prop_map(|(id, outcome)| Event::Recorded { id, outcome }),
         (1u16..4).prop_map(|round| Event::ManifestWritten { round: Round(round), at: second(0) }),
-        Just(Event::Halted(Halt::Deadline)),
+        prop_oneof![Just(Halt::Stop), Just(Halt::Deadline), Just(Halt::Budget)].prop_map(Event::Halted),
     ]
 }
 

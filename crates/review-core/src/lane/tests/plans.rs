@@ -16,6 +16,7 @@ pub(crate) fn one_lane(queries: u32, max_rounds: u16) -> Plan {
             max_rounds: Round(max_rounds),
             lanes_in_flight: 2,
             deadline: None,
+            max_warehouse_seconds: None,
             cancel_tries: 2,
             retry_time_outs: true,
             round_pause: Seconds(2),
