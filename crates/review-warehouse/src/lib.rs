@@ -11,12 +11,16 @@ pub mod aws;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod credentials;
+mod grants;
 mod port;
 pub mod postgres;
 #[cfg(feature = "scripted")]
 pub mod scripted;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod url;
+mod who;
+mod words;
 
 pub use credentials::{CredentialKind, CredentialProvider, Credentials};
 pub use port::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};

@@ -2,6 +2,8 @@
 
 use review_core::error_class::ErrorClass;
 
+use crate::words::class_of_words;
+
 /// The class of a SQLSTATE. The message decides where a server gives one code to different things.
 pub(super) fn class_of(code: &str, message: &str) -> ErrorClass {
     match code {
@@ -39,43 +41,6 @@ fn words_or(otherwise: ErrorClass, message: &str) -> ErrorClass {
         ErrorClass::Unknown => otherwise,
         class => class,
     }
-}
-
-/// Redshift reports much under `XX000` (internal error); its words tell more. The first that occur decide.
-///
-/// Sources: AWS's knowledge center on aborted queries (rules, user's request), its guide on Spectrum errors (access
-/// throttled), PostgreSQL's own messages; what Redshift says of usage limits, pauses and resizes over this wire is
-/// documented nowhere, so the bare words of its guides are looked for.
-fn class_of_words(message: &str) -> ErrorClass {
-    const WORDS: [(&str, ErrorClass); 24] = [
-        ("permission denied for", ErrorClass::Permission),
-        ("must be owner of", ErrorClass::Permission),
-        ("transaction is read-only", ErrorClass::Permission),
-        ("serializable isolation violation", ErrorClass::Lock),
-        ("deadlock detected", ErrorClass::Lock),
-        ("statement timeout", ErrorClass::TimeThreshold),
-        ("usage limit", ErrorClass::UsageLimit),
-        ("cancelled by wlm", ErrorClass::Aborted),
-        ("query monitoring rule", ErrorClass::Aborted),
-        ("query limit", ErrorClass::Aborted),
-        ("cancelled on user's request", ErrorClass::Aborted),
-        ("system requested abort", ErrorClass::Aborted),
-        ("administrator command", ErrorClass::Aborted),
-        ("access throttled", ErrorClass::Throttle),
-        ("is paused", ErrorClass::Paused),
-        ("is pausing", ErrorClass::Paused),
-        ("paused state", ErrorClass::Paused),
-        ("is resuming", ErrorClass::Maintenance),
-        ("resiz", ErrorClass::Maintenance),
-        ("maintenance", ErrorClass::Maintenance),
-        ("is starting up", ErrorClass::Maintenance),
-        ("is shutting down", ErrorClass::Maintenance),
-        ("is in recovery", ErrorClass::Maintenance),
-        ("restarting", ErrorClass::Maintenance),
-    ];
-    let message = message.to_ascii_lowercase();
-    let known = WORDS.into_iter().find(|(words, _)| message.contains(words));
-    known.map_or(ErrorClass::Unknown, |(_, class)| class)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ enum Endpoint {
 
 /// The kind of deployment of a server with that version.
 pub(super) async fn of(session: &Session, version: &str, address: &Address) -> Result<Deployment, WarehouseError> {
-    if !version.contains("Redshift") {
+    if !crate::who::is_redshift(version) {
         return Ok(Deployment::Postgresql);
     }
     if let Some(said) = address.deployment {

@@ -1,22 +1,12 @@
 //! Who and what answers.
 
 use review_core::error_class::ErrorClass;
-use review_core::identity::{Deployment, Identity};
+use review_core::identity::Identity;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::deployment;
 use super::session::{Connector, Session};
-use crate::WarehouseError;
-
-const SELF: &str = "select version(), current_user, current_database()";
-
-/// Every database that holds data of its own and that the user may connect to.
-const DATABASES_OF_POSTGRESQL: &str = "select datname from pg_database \
-     where datallowconn and not datistemplate and has_database_privilege(datname, 'CONNECT')";
-
-/// The same of Redshift, whose `has_database_privilege` knows no CONNECT. Databases of a datashare are not local.
-const DATABASES_OF_REDSHIFT: &str = "select database_name from svv_redshift_databases \
-     where database_type = 'local' and database_name not in ('padb_harvest', 'template0', 'template1')";
+use crate::{WarehouseError, who};
 
 /// Asks the server who it is.
 pub(super) async fn identify(connector: &Connector) -> Result<Identity, WarehouseError> {
@@ -27,18 +17,14 @@ pub(super) async fn identify(connector: &Connector) -> Result<Identity, Warehous
 }
 
 async fn ask(connector: &Connector, session: &Session) -> Result<Identity, WarehouseError> {
-    let [version, user, database] = match <[String; 3]>::try_from(cells(session, SELF).await?) {
+    let [version, user, database] = match <[String; 3]>::try_from(cells(session, who::SELF).await?) {
         Ok(cells) => cells,
         Err(_) => return Err(WarehouseError::new(ErrorClass::Unknown, "the server does not say who it is")),
     };
     let address = connector.address();
     let deployment = deployment::of(&session, &version, address).await?;
     connector.is(deployment);
-    let databases = match deployment {
-        Deployment::Postgresql => DATABASES_OF_POSTGRESQL,
-        Deployment::SingleAz | Deployment::MultiAz | Deployment::Serverless => DATABASES_OF_REDSHIFT,
-    };
-    let mut databases = cells(session, databases).await?;
+    let mut databases = cells(session, who::databases(&version)).await?;
     databases.sort();
     let name = name_of(&address.host, address.port);
     Ok(Identity { name, address: address.to_string(), deployment, version, user, database, databases, sample: false })

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::parameters::Parameters;
 use super::{Address, AddressError, AwsParameters, CredentialsFrom, TlsMode};
+use crate::url;
 
 const DEFAULT_PORT: u16 = 5432;
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -14,8 +15,8 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"));
-        let (rest, parameters) = split_last_part(rest.ok_or(AddressError::Form)?, '?');
-        let (authority, database) = split_last_part(rest, '/');
+        let (rest, parameters) = url::split_at_first(rest.ok_or(AddressError::Form)?, '?');
+        let (authority, database) = url::split_at_first(rest, '/');
         let (user, host_and_port) = match authority.rsplit_once('@') {
             Some((user, host)) => (user, host),
             None => ("", authority),
@@ -47,10 +48,6 @@ impl FromStr for Address {
     }
 }
 
-fn split_last_part(text: &str, at: char) -> (&str, &str) {
-    text.split_once(at).unwrap_or((text, ""))
-}
-
 fn host_and_port_of(text: &str) -> Result<(&str, u16), AddressError> {
     let (host, port) = match text.strip_prefix('[') {
         Some(inner) => {
@@ -78,20 +75,7 @@ fn optional(text: &str) -> Result<Option<String>, AddressError> {
 }
 
 pub(super) fn decoded(text: &str) -> Result<String, AddressError> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let (digits, after) = rest.split_at_checked(2).ok_or(AddressError::Encoding)?;
-        rest = after;
-        let digits = std::str::from_utf8(digits).map_err(|_| AddressError::Encoding)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| AddressError::Encoding)?);
-    }
-    String::from_utf8(bytes).map_err(|_| AddressError::Encoding)
+    url::decoded(text).ok_or(AddressError::Encoding)
 }
 
 #[cfg(test)]
