@@ -1,8 +1,9 @@
 //! The port to a warehouse and its adapters.
 //!
 //! [`Warehouse`] is what a driver may ask. [`postgres`] speaks the PostgreSQL wire protocol, to Redshift as well as
-//! to PostgreSQL. For tests there are a warehouse that does as it is told (feature `scripted`), the suite that
-//! every adapter passes (feature `conformance`), and a PostgreSQL server of a test's own (feature `testing`).
+//! to PostgreSQL; `data_api` (feature `aws`) speaks the Redshift Data API. For tests there are a warehouse that does
+//! as it is told (feature `scripted`), the suite that every adapter passes (feature `conformance`), and a PostgreSQL
+//! server of a test's own (feature `testing`).
 //!
 //! **This crate never** changes what a warehouse holds, and knows nothing of runs, rounds and packs.
 
@@ -11,6 +12,8 @@ pub mod aws;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod credentials;
+#[cfg(feature = "aws")]
+pub mod data_api;
 mod grants;
 mod port;
 pub mod postgres;
