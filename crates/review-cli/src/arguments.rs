@@ -61,7 +61,8 @@ pub(crate) struct Run {
     /// The workflow of the pack
     #[arg(long, value_name = "NAME", default_value = "default")]
     pub(crate) workflow: String,
-    /// What to review: sample:troubled, sample:healthy, sample:serverless, or postgres://USER@HOST:PORT/DATABASE
+    /// What to review: sample:troubled, sample:healthy, sample:serverless, redshift://CLUSTER-OR-WORKGROUP/DATABASE
+    /// through the Redshift Data API, or postgres://USER@HOST:PORT/DATABASE
     #[arg(long, value_name = "URL", default_value = "sample:troubled")]
     pub(crate) warehouse: String,
     /// The folder that holds the run folders

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use review_sample::SampleWarehouse;
 use review_warehouse::Warehouse;
+use review_warehouse::data_api::{DataApiWarehouse, RedshiftAddress};
 use review_warehouse::postgres::{Address, PasswordSource, PostgresWarehouse};
 
 use crate::failure::Failure;
@@ -27,11 +28,25 @@ pub(crate) async fn open(url: &str) -> Result<Arc<dyn Warehouse>, Failure> {
         };
     }
     if url.starts_with("redshift://") {
-        let help = "use postgres://USER@HOST:5439/DATABASE until then";
-        return Err(Failure::usage("the Redshift Data API is not in this version yet", help));
+        return open_data_api(url).await;
     }
-    let help = "use sample:NAME or postgres://USER@HOST:PORT/DATABASE";
+    let help = "use sample:NAME, redshift://CLUSTER-OR-WORKGROUP/DATABASE or postgres://USER@HOST:PORT/DATABASE";
     Err(Failure::usage(format!("`{}` names no kind of warehouse", scheme(url)), help))
+}
+
+async fn open_data_api(url: &str) -> Result<Arc<dyn Warehouse>, Failure> {
+    match DataApiWarehouse::connect(url).await {
+        Ok(warehouse) => {
+            for assumption in warehouse.assumptions() {
+                eprintln!("warning: {assumption}");
+            }
+            Ok(Arc::new(warehouse))
+        }
+        Err(error) => {
+            let address = url.parse().map_or_else(|_| "the warehouse".to_owned(), |it: RedshiftAddress| it.to_string());
+            Err(Failure::world(format!("cannot open {address}: {error}"), error.remedy()))
+        }
+    }
 }
 
 /// A URL as far as it may be shown: its scheme. Whatever follows may hold a password that somebody wrote into it.
@@ -49,6 +64,8 @@ mod tests {
             "postgres://me:hunter2@127.0.0.1:1/db",
             "postgres://me@127.0.0.1:1/db?password=hunter2",
             "postgres://127.0.0.1/db?password=hunter2@x",
+            "redshift://me:hunter2@cluster/db",
+            "redshift://cluster/db?password=hunter2",
             "mysql://me:hunter2@host/db",
             "hunter2",
         ];
