@@ -13,6 +13,7 @@ mod classes;
 mod columns;
 mod connect_error;
 mod deployment;
+mod described;
 mod errors;
 mod find;
 #[cfg(feature = "aws")]

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use tokio_postgres::{CancelToken, Client, Config, Error, SimpleQueryMessage};
 
 use super::address::Address;
+use super::described::Descriptions;
 use super::errors::{self, Peer};
 use super::login::Login;
 use super::tls::{Channel, TlsError};
@@ -49,8 +50,8 @@ impl Connector {
             .connect_timeout(address.connect_timeout)
             .keepalives_idle(KEEPALIVE)
             .keepalives_interval(KEEPALIVE)
-            .keepalives_retries(4)
-            .ssl_mode(channel.ssl_mode());
+            .keepalives_retries(4);
+        channel.configure(&mut config);
         if let Some(hostaddr) = address.hostaddr {
             config.hostaddr(hostaddr);
         }
@@ -86,8 +87,8 @@ impl Connector {
 
     async fn open(&self, config: &Config, peer: Arc<Peer>) -> Result<Session, WarehouseError> {
         let connected = self.channel.connect(config).await;
-        let (client, connection) = connected.map_err(|error| errors::from_postgres(&error, &peer))?;
-        let mut session = Session { client, connection: Connection(connection), backend: 0, peer };
+        let (client, connection, descriptions) = connected.map_err(|error| errors::from_postgres(&error, &peer))?;
+        let mut session = Session { client, connection: Connection(connection), backend: 0, peer, descriptions };
         session.backend = session.set_up().await.map_err(|error| session.explain(&error))?;
         if self.deployment.get().is_some_and(|deployment| *deployment != Deployment::Postgresql) {
             session.label().await?;
@@ -107,6 +108,7 @@ pub(super) struct Session {
     connection: Connection,
     backend: i32,
     peer: Arc<Peer>,
+    descriptions: Arc<Descriptions>,
 }
 
 impl Session {
@@ -140,6 +142,11 @@ impl Session {
     /// The client to ask through.
     pub(super) const fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// What the server says of columns.
+    pub(super) fn descriptions(&self) -> &Descriptions {
+        &self.descriptions
     }
 
     /// The server's process that serves this connection.

@@ -211,8 +211,11 @@ impl Job {
             ));
         }
         let text = self.script.marker.before(&self.script.sql);
+        // What came before was about other statements.
+        self.session.descriptions().take();
         let statement = self.session.client().prepare(&text).await;
         let statement = statement.map_err(|error| self.session.explain(&error))?;
+        let oids = self.session.descriptions().take();
         if !statement.params().is_empty() {
             return Err(errors::refused(
                 ErrorClass::Syntax,
@@ -227,7 +230,7 @@ impl Job {
                 "use one statement that reads: SELECT, WITH, SHOW or EXPLAIN",
             ));
         }
-        Ok(columns::of_statement(&statement))
+        columns::of_statement(&self.session, &statement, &oids).await
     }
 
     fn stop_if_cancelled(&self) -> Result<(), WarehouseError> {

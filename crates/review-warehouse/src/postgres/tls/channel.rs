@@ -7,15 +7,16 @@ use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
 use tokio::task::JoinHandle;
-use tokio_postgres::config::SslMode;
-use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{CancelToken, Client, Config, Error, NoTls, Socket};
+use tokio_postgres::config::{SslMode, SslNegotiation};
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::{CancelToken, Client, Config, Error, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::TlsError;
 use super::roots::roots;
 use super::verify::Lenient;
 use crate::postgres::address::{Address, TlsMode};
+use crate::postgres::described::{Described, Descriptions, Plain};
 
 /// How connections are protected; requests to cancel are as well.
 #[derive(Clone)]
@@ -38,26 +39,33 @@ impl Channel {
         Ok(Self::Tls(MakeRustlsConnect::new(config(address)?)))
     }
 
-    /// The mode in the words of the driver, which never goes on in the clear by itself.
-    pub(in crate::postgres) const fn ssl_mode(&self) -> SslMode {
-        match self {
-            Self::Clear => SslMode::Disable,
-            Self::Tls(_) => SslMode::Require,
-        }
+    /// Tells the driver, which never goes on in the clear by itself. Without TLS it has [`Plain`] in the place of TLS,
+    /// and asks the server for none.
+    pub(in crate::postgres) fn configure(&self, config: &mut Config) {
+        config.ssl_mode(SslMode::Require);
+        config.ssl_negotiation(match self {
+            Self::Clear => SslNegotiation::Direct,
+            Self::Tls(_) => SslNegotiation::Postgres,
+        });
     }
 
-    /// A connection, and the task that moves its bytes.
-    pub(in crate::postgres) async fn connect(&self, config: &Config) -> Result<(Client, JoinHandle<()>), Error> {
-        match self {
-            Self::Clear => connect(config, NoTls).await,
-            Self::Tls(tls) => connect(config, tls.clone()).await,
-        }
+    /// A connection, the task that moves its bytes, and what the server says of columns.
+    pub(in crate::postgres) async fn connect(
+        &self,
+        config: &Config,
+    ) -> Result<(Client, JoinHandle<()>, Arc<Descriptions>), Error> {
+        let seen = Arc::new(Descriptions::default());
+        let (client, connection) = match self {
+            Self::Clear => connect(config, Described::new(Plain, Arc::clone(&seen))).await,
+            Self::Tls(tls) => connect(config, Described::new(tls.clone(), Arc::clone(&seen))).await,
+        }?;
+        Ok((client, connection, seen))
     }
 
     /// Asks the server to end what a connection runs.
     pub(in crate::postgres) async fn cancel(&self, token: &CancelToken) -> Result<(), Error> {
         match self {
-            Self::Clear => token.cancel_query(NoTls).await,
+            Self::Clear => token.cancel_query(Plain).await,
             Self::Tls(tls) => token.cancel_query(tls.clone()).await,
         }
     }
@@ -66,6 +74,8 @@ impl Channel {
 async fn connect<T>(config: &Config, tls: T) -> Result<(Client, JoinHandle<()>), Error>
 where
     T: MakeTlsConnect<Socket> + Send,
+    T::TlsConnect: Send,
+    <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     T::Stream: Send + 'static,
 {
     let (client, connection) = config.connect(tls).await?;
