@@ -240,6 +240,7 @@ mod tests {
             result: None,
             overran: false,
             left_behind: false,
+            remarks: Vec::new(),
         }
     }
 

@@ -43,6 +43,9 @@ pub struct Record {
     /// The cancellation was never confirmed: the statement named here may still run.
     #[serde(default)]
     pub left_behind: bool,
+    /// What has to be known of how the result came about, in sentences, where something was out of the ordinary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// A failure as it is kept. Never holds a secret.

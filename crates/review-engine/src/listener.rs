@@ -89,6 +89,9 @@ pub enum RunEvent {
         rows: Option<u64>,
         /// The error, for one that did not.
         error: Option<RecordedError>,
+        /// What has to be known of how the result came about.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        remarks: Vec<String>,
         /// When.
         at: Timestamp,
     },

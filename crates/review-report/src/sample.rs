@@ -204,6 +204,7 @@ fn record(name: &str, round: u16, outcome: Outcome) -> Record {
         result: None,
         overran: false,
         left_behind: false,
+        remarks: Vec::new(),
     }
 }
 

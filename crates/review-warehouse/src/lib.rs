@@ -17,6 +17,7 @@ pub mod data_api;
 mod grants;
 mod port;
 pub mod postgres;
+mod reading;
 #[cfg(feature = "scripted")]
 pub mod scripted;
 #[cfg(feature = "testing")]

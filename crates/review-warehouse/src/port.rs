@@ -131,6 +131,12 @@ pub trait Rows: Send {
     /// # Errors
     /// When the rest of the result cannot be read.
     async fn next(&mut self) -> Result<Option<Vec<Row>>, WarehouseError>;
+
+    /// What has to be known of how the result came about, in sentences: where the adapter did otherwise than it does
+    /// for every other. Kept in the record and told to whoever watches.
+    fn remarks(&self) -> &[String] {
+        &[]
+    }
 }
 
 /// What a warehouse refused or failed to do. Its text never holds a secret.

@@ -39,14 +39,15 @@ pub(crate) fn line(event: &RunEvent) -> Option<String> {
             let away = if *skipped > 0 { format!(", {skipped} of them skipped here") } else { String::new() };
             format!("{verb}: {planned} queries{away}; run folder {location}")
         }
-        RunEvent::QueryEnded { query, round, outcome, milliseconds, rows, error, .. } => {
+        RunEvent::QueryEnded { query, round, outcome, milliseconds, rows, error, remarks, .. } => {
             let took = milliseconds.map(seconds).unwrap_or_default();
             let rows = rows.map(|rows| format!("{rows} rows")).unwrap_or_default();
             let again = if round.0 > 1 { format!(" (round {round})") } else { String::new() };
             let why =
                 error.as_ref().map(|error| format!("  {} {}", error.class.code(), error.message)).unwrap_or_default();
+            let remarks: String = remarks.iter().map(|remark| format!("  note: {remark}")).collect();
             let line = format!(
-                "{:<9} {query:<32} {took:>8} {rows:>12}{again}{why}",
+                "{:<9} {query:<32} {took:>8} {rows:>12}{again}{why}{remarks}",
                 words(*outcome),
                 query = query.to_string()
             );
@@ -125,8 +126,19 @@ mod tests {
             milliseconds: Some(1_250),
             rows,
             error,
+            remarks: Vec::new(),
             at: AT,
         }
+    }
+
+    #[test]
+    fn what_has_to_be_known_of_a_result_follows_it() {
+        let mut event = ended(Outcome::Finished, 1, Some(60), None);
+        if let RunEvent::QueryEnded { remarks, .. } = &mut event {
+            remarks.push("it ran otherwise than the others".to_owned());
+        }
+        let line = line(&event).expect("a line");
+        assert!(line.ends_with("60 rows  note: it ran otherwise than the others"), "{line}");
     }
 
     #[test]

@@ -18,11 +18,12 @@ pub(super) struct Ended {
     pub(super) error: Option<RecordedError>,
     pub(super) result: Option<StoredResult>,
     pub(super) left_behind: bool,
+    pub(super) remarks: Vec<String>,
 }
 
 impl Ended {
-    pub(super) fn finished(result: StoredResult) -> Self {
-        Self { outcome: Outcome::Finished, error: None, result: Some(result), left_behind: false }
+    pub(super) fn finished(result: StoredResult, remarks: Vec<String>) -> Self {
+        Self { outcome: Outcome::Finished, error: None, result: Some(result), left_behind: false, remarks }
     }
 
     pub(super) fn failed(error: WarehouseError) -> Self {
@@ -34,7 +35,7 @@ impl Ended {
         };
         let remedy = remedy.or_else(|| Some(class.remedy().to_owned()));
         let error = RecordedError { class, code, message, remedy };
-        Self { outcome, error: Some(error), result: None, left_behind: false }
+        Self { outcome, error: Some(error), result: None, left_behind: false, remarks: Vec::new() }
     }
 
     /// Cancelled by us, for a reason of ours.
@@ -55,7 +56,7 @@ impl Ended {
             }
         };
         let error = RecordedError { class, code: None, message, remedy: Some(remedy) };
-        Self { outcome: why.outcome(), error: Some(error), result: None, left_behind: false }
+        Self { outcome: why.outcome(), error: Some(error), result: None, left_behind: false, remarks: Vec::new() }
     }
 
     /// The statement may still run: whoever reads the error or the record must hear of it.
@@ -77,7 +78,7 @@ pub(super) async fn record(
     ended: Ended,
 ) -> Result<Event, DriveError> {
     let ended_at = context.now();
-    let Ended { outcome, error, result, left_behind } = ended;
+    let Ended { outcome, error, result, left_behind, remarks } = ended;
     if let Some(error) = &error {
         write_error(context, attempt, error.clone(), ended_at).await?;
     }
@@ -98,6 +99,7 @@ pub(super) async fn record(
         result,
         overran: attempt.overran.is_some() && outcome == Outcome::Finished,
         left_behind,
+        remarks,
     };
     let record = records::write(&*context.folder, &record).await?;
     context.warehouse_time.ends(lane.id, record.submitted_at, record.ended_at);
@@ -138,6 +140,7 @@ fn tell(context: &Context, lane: &Lane, attempt: &Attempt, record: &Record) {
         milliseconds: took.map(|milliseconds| milliseconds.max(0)),
         rows: record.result.as_ref().map(|result| result.rows),
         error: record.error.clone(),
+        remarks: record.remarks.clone(),
         at: record.ended_at,
     });
 }

@@ -64,5 +64,5 @@ async fn fetch(context: &Context, attempt: &Attempt, statement: &StatementId) ->
         }
     }
     let stored: StoredResult = writer.finish().await?;
-    Ok(Ended::finished(stored))
+    Ok(Ended::finished(stored, rows.remarks().to_vec()))
 }

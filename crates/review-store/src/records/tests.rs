@@ -27,6 +27,7 @@ fn record(of: &str, round: u16, attempt: u16) -> Record {
         result: None,
         overran: false,
         left_behind: false,
+        remarks: Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ use super::limiter::Limiter;
 use super::open::{Named, OpenError, assumed, named};
 use super::quotas::Calls;
 use super::result::Pages;
-use super::{find, identify, reading, watch};
+use super::{find, identify, watch};
 use crate::aws::errors::require_region;
 use crate::aws::{self, Kind};
 use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
@@ -145,7 +145,7 @@ impl Warehouse for DataApiWarehouse {
     }
 
     async fn submit(&self, submission: &Submission) -> Result<Submitted, WarehouseError> {
-        reading::check(&submission.sql)?;
+        crate::reading::check(&submission.sql)?;
         let handover = Handover {
             name: &submission.name,
             token: client_token(&submission.name, submission.attempt),

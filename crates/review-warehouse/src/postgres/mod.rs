@@ -22,6 +22,7 @@ mod identify;
 mod login;
 mod marker;
 mod password;
+mod read_only;
 mod remedy;
 mod session;
 mod spool;

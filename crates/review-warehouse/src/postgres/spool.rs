@@ -78,7 +78,7 @@ impl Spool {
         let mut spool = self.off_the_runtime().await?;
         spool.file.seek(SeekFrom::Start(0))?;
         let kinds = columns.iter().map(|column| FieldKind::of(&column.type_name)).collect();
-        Ok(Spooled { columns, kinds, file: Some(spool.file) })
+        Ok(Spooled { columns, kinds, file: Some(spool.file), remarks: Vec::new() })
     }
 }
 
@@ -88,6 +88,15 @@ pub(super) struct Spooled {
     kinds: Vec<FieldKind>,
     /// `None` after the last row.
     file: Option<SpooledTempFile>,
+    remarks: Vec<String>,
+}
+
+impl Spooled {
+    /// With something that has to be known of it.
+    pub(super) fn with_remark(mut self, remark: &str) -> Self {
+        self.remarks.push(remark.to_owned());
+        self
+    }
 }
 
 #[async_trait]
@@ -107,6 +116,10 @@ impl Rows for Spooled {
             }
             None => Ok(None),
         }
+    }
+
+    fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 }
 

@@ -16,7 +16,7 @@ use super::errors::Peer;
 use super::marker::Marker;
 use super::session::{Connector, Session};
 use super::spool::{Spool, Spooled};
-use super::{columns, errors};
+use super::{columns, errors, read_only};
 use crate::{Cancelled, Progress, WarehouseError};
 
 /// The SQLSTATE of a statement that was ended on request.
@@ -180,10 +180,20 @@ impl Job {
         self.stop_if_cancelled()?;
         self.execute("begin read only").await?;
         self.stop_if_cancelled()?;
-        let text = self.script.marker.before(&self.script.sql);
-        let stream = self.session.client().simple_query_raw(&text).await;
-        let stream = stream.map_err(|error| self.session.explain(&error))?;
-        self.receive(stream, columns).await
+        match self.receive(columns.clone()).await {
+            Err(error) if self.is_for_outside(&error) => {
+                self.execute("rollback").await?;
+                self.stop_if_cancelled()?;
+                let spooled = self.receive(columns).await?;
+                Ok(spooled.with_remark(read_only::REMARK))
+            }
+            received => received,
+        }
+    }
+
+    /// Whether Redshift refused the transaction, not the script, and the script reads whatever it runs in.
+    fn is_for_outside(&self, error: &WarehouseError) -> bool {
+        !self.script.read_only_by_default && read_only::is_refused(&error.message) && read_only::reads(&self.script.sql)
     }
 
     /// A second line of defence in the server, in case this program goes away.
@@ -241,8 +251,11 @@ impl Job {
         Err(WarehouseError { code: Some(CANCELLED.to_owned()), ..error })
     }
 
-    async fn receive(&self, stream: SimpleQueryStream, columns: Vec<Column>) -> Result<Spooled, WarehouseError> {
-        let mut stream = std::pin::pin!(stream);
+    /// Runs the script and takes its rows.
+    async fn receive(&self, columns: Vec<Column>) -> Result<Spooled, WarehouseError> {
+        let text = self.script.marker.before(&self.script.sql);
+        let stream = self.session.client().simple_query_raw(&text).await;
+        let mut stream = std::pin::pin!(stream.map_err(|error| self.session.explain(&error))?);
         let mut spool = Spool::new();
         while let Some(message) = stream.next().await {
             let message = message.map_err(|error| self.session.explain(&error))?;

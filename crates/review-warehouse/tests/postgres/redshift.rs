@@ -3,7 +3,9 @@
 
 use std::time::{Duration, Instant};
 
+use review_core::error_class::ErrorClass;
 use review_core::identity::Deployment;
+use review_core::result::Cell;
 use review_warehouse::conformance::Fixture as _;
 use review_warehouse::postgres::PostgresWarehouse;
 use review_warehouse::{Found, Progress, Submission, Warehouse as _};
@@ -40,6 +42,7 @@ async fn a_server_that_says_it_is_redshift_is_asked_as_one() {
     what_a_lost_driver_left_is_ended(&server, &server.url()).await;
     the_kind_of_deployment_is_told(&server).await;
     what_a_lost_driver_left_is_ended(&server, &format!("{}&deployment=serverless", server.url())).await;
+    where_redshift_refuses_a_read_only_transaction_a_query_runs_outside(&server).await;
     a_statement_reads_only_though_nothing_says_so_before_it(&server).await;
 }
 
@@ -71,6 +74,38 @@ async fn what_a_lost_driver_left_is_ended(server: &Server, url: &str) {
     drop(lost);
     assert_eq!(connect().await.find(name, None).await, Ok(Found::Nothing));
     assert_eq!(server.live(marker), 0);
+}
+
+/// The words are Redshift's own, as users of it report them.
+const REFUSES: &str = "
+create function shared() returns int language plpgsql as $$ begin
+    if current_setting('transaction_read_only') = 'on' then
+        raise exception 'Failed to incorporate external table \"s\".\"t\" into local catalog. Error=transaction is read-only';
+    end if;
+    return 7;
+end $$;";
+
+async fn where_redshift_refuses_a_read_only_transaction_a_query_runs_outside(server: &Server) {
+    server.0.execute(REFUSES);
+    let warehouse = server.warehouse().await;
+    let run = async |sql: &str| {
+        let statement = warehouse.submit(&submission("run/Outside/1", sql)).await.expect("it is taken").statement;
+        (warehouse.wait(&statement, Duration::from_secs(60)).await.expect("the statement is known"), statement)
+    };
+    let (progress, statement) = run("select shared()::int8 as n").await;
+    assert_eq!(progress, Progress::Finished);
+    let mut result = warehouse.fetch(&statement).await.expect("a result");
+    assert_eq!(result.next().await, Ok(Some(vec![vec![Cell::Long(7)]])));
+    assert!(matches!(result.remarks(), [remark] if remark.contains("outside a read-only transaction")));
+    let (progress, statement) = run("select 1 as n").await;
+    assert_eq!(progress, Progress::Finished);
+    assert!(warehouse.fetch(&statement).await.expect("a result").remarks().is_empty());
+    for sql in ["select shared(), nextval('numbers')", "select shared() for update"] {
+        let (progress, _) = run(sql).await;
+        let Progress::Failed(error) = progress else { panic!("{sql}: {progress:?}") };
+        assert_eq!(error.class, ErrorClass::Permission, "{sql}: {error}");
+    }
+    assert_eq!(server.0.execute("select is_called from numbers"), "f", "nothing was written");
 }
 
 async fn a_statement_reads_only_though_nothing_says_so_before_it(server: &Server) {

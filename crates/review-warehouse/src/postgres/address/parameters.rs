@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use review_core::identity::Deployment;
 
-use super::parse::decoded;
 use super::{Address, AddressError, TlsMode};
+use crate::url;
 
 /// Every parameter there is; a password is not among them.
 const KNOWN: [&str; 16] = [
@@ -35,9 +35,8 @@ pub(super) struct Parameters(BTreeMap<String, String>);
 impl Parameters {
     pub(super) fn read(text: &str) -> Result<Self, AddressError> {
         let mut parameters = BTreeMap::new();
-        for parameter in text.split('&').filter(|part| !part.is_empty()) {
-            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            let (name, value) = (decoded(name)?, decoded(value)?);
+        for parameter in url::parameters(text) {
+            let (name, value) = parameter.ok_or(AddressError::Encoding)?;
             if name == "password" {
                 return Err(AddressError::PasswordInside);
             }

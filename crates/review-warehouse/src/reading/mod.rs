@@ -1,8 +1,8 @@
 //! Only what reads is handed over.
 //!
-//! The wire adapter runs every script in a read-only transaction. A lone `ExecuteStatement` has no such thing, so
-//! this module reads the script's tokens and refuses, before anything is sent, what is not one statement that
-//! reads. Tokens are enough: they need no grammar of Redshift's, whose newest syntax no parser knows.
+//! The wire adapter runs every script in a read-only transaction, wherever Redshift allows it. A lone
+//! `ExecuteStatement` has no such thing, so this module reads the script's tokens and refuses, before anything is
+//! sent, what is not one statement that reads. Tokens are enough: they need no grammar of Redshift's, whose newest syntax no parser knows.
 //!
 //! Two readers of tokens look at every script, one that takes a backslash in a text for an escape (as Redshift
 //! does) and one that does not (as PostgreSQL does). Both must find it good, so that a quotation mark behind a
@@ -11,11 +11,12 @@
 //! What this cannot see is what a view or a function of the warehouse's own does inside. The last line of defence is
 //! a user who may only read.
 
+mod functions;
+
 use review_core::error_class::ErrorClass;
 use sqlparser::dialect::{Dialect, PostgreSqlDialect, RedshiftSqlDialect};
 use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
-use super::functions;
 use crate::WarehouseError;
 
 const READS: &str = "use one statement that reads: SELECT, WITH ... SELECT, SHOW or EXPLAIN";
@@ -25,7 +26,7 @@ const READS: &str = "use one statement that reads: SELECT, WITH ... SELECT, SHOW
 /// # Errors
 /// Class `syntax` when it is no SQL, empty, several statements or of an unknown kind; class `permission` when it
 /// would write.
-pub(super) fn check(sql: &str) -> Result<(), WarehouseError> {
+pub(crate) fn check(sql: &str) -> Result<(), WarehouseError> {
     if sql.contains('\0') {
         return Err(refused(
             ErrorClass::Syntax,
