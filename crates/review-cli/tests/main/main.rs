@@ -6,5 +6,6 @@ mod first_run;
 mod packs;
 mod planted;
 mod postgres;
+mod postgres_pack;
 mod program;
 mod rerun;

@@ -17,7 +17,7 @@ fn a_real_postgresql_is_reviewed_end_to_end() {
     assert_eq!((identity["deployment"].as_str(), identity["sample"].as_bool()), (Some("postgresql"), Some(false)));
     let accounting = run.json("run-manifest.json")["accounting"].clone();
     assert_eq!(accounting["failed"], 0);
-    assert!(accounting["planned"].as_u64().expect("a number") >= 5);
+    assert!(accounting["planned"].as_u64().expect("a number") >= 11);
     let everything: String = ["run.json", "report.html", "findings.json"].map(|key| run.text(key)).concat();
     assert!(!everything.contains(server.password()), "no secret is stored");
 }

@@ -8,20 +8,22 @@ use std::{fs, process};
 use tempfile::TempDir;
 
 use super::certificates::{Certificates, ServerCertificate};
+use super::open_session::OpenSession;
 use super::programs::{Programs, run};
 use crate::postgres::{Password, PasswordSource};
 
 /// How often a port that somebody else took meanwhile is replaced by another.
 const START_TRIES: u32 = 5;
-/// Nothing has to outlive a crash here, and little memory is enough.
-const SETTINGS: [&str; 6] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "shared_buffers=16MB",
-    "max_connections=100",
-    "log_statement=none",
-];
+/// Nothing has to outlive a crash here, and little memory is enough. In the file, and not on the command line, so that
+/// a test can set them otherwise (`alter system`, `pg_reload_conf`).
+const SETTINGS: &str = "
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 16MB
+max_connections = 100
+log_statement = none
+";
 
 /// Everybody comes with TLS and a password; there is no way in beside it.
 const ACCESS: &str = "hostssl all all 127.0.0.1/32 scram-sha-256\n";
@@ -130,6 +132,19 @@ impl PostgresServer {
     /// # Panics
     /// When it fails.
     pub fn execute_in(&self, database: &str, sql: &str) -> String {
+        run(self.psql(database).arg(format!("--command={sql}"))).trim_end().to_owned()
+    }
+
+    /// A session of the superuser that has begun with `sql` and stays, in its transaction if it began one, until the
+    /// value is dropped. It does not wait for `sql` to end: that may be waiting for a lock.
+    ///
+    /// # Panics
+    /// When psql does not start.
+    pub fn stay_in(&self, database: &str, sql: &str) -> OpenSession {
+        OpenSession::begin(self.psql(database), sql)
+    }
+
+    fn psql(&self, database: &str) -> process::Command {
         let mut psql = self.programs.as_ourselves("psql");
         // Before version 15 psql compares the name of the host only, never its number.
         psql.env("PGPASSWORD", &self.password)
@@ -138,9 +153,8 @@ impl PostgresServer {
             .env("PGHOSTADDR", "127.0.0.1")
             .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"])
             .args(["--host=localhost", &format!("--port={}", self.port)])
-            .args([&format!("--username={}", Self::SUPERUSER), &format!("--dbname={database}")])
-            .arg(format!("--command={sql}"));
-        run(&mut psql).trim_end().to_owned()
+            .args([&format!("--username={}", Self::SUPERUSER), &format!("--dbname={database}")]);
+        psql
     }
 
     /// The strictest mode that the server's certificate stands.
@@ -184,6 +198,9 @@ impl PostgresServer {
             ServerCertificate::Valid | ServerCertificate::Expired | ServerCertificate::OtherName => ACCESS,
         };
         fs::write(self.data().join("pg_hba.conf"), access).expect("the rules of access are written");
+        let file = self.data().join("postgresql.conf");
+        let settings = fs::read_to_string(&file).expect("initdb wrote settings") + SETTINGS;
+        fs::write(file, settings).expect("the settings are written");
     }
 
     fn make_certificates(&self) {
@@ -221,8 +238,7 @@ impl PostgresServer {
     fn control(&self, action: &[&str]) -> process::Command {
         let mut command = self.programs.as_server("pg_ctl");
         let sockets = self.folder.path().display();
-        let settings: String = SETTINGS.iter().map(|setting| format!(" -c {setting}")).collect();
-        let settings = format!("{settings}{}{}", self.tls_settings(), self.modules());
+        let settings = format!("{}{}", self.tls_settings(), self.modules());
         command
             .args(action)
             .arg(format!("--pgdata={}", self.data().display()))
