@@ -217,6 +217,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_script_of_the_shipped_packs_is_let_through() {
+        let packs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs");
+        let mut scripts = 0;
+        for pack in std::fs::read_dir(packs).expect("the packs are there") {
+            for script in std::fs::read_dir(pack.expect("a pack").path().join("scripts")).expect("scripts") {
+                let path = script.expect("a script").path();
+                let sql = std::fs::read_to_string(&path).expect("it can be read");
+                assert_eq!(check(&sql), Ok(()), "{}", path.display());
+                scripts += 1;
+            }
+        }
+        assert!(scripts > 10, "{scripts} scripts");
+    }
+
     fn class(sql: &str) -> ErrorClass {
         let error = check(sql).expect_err(sql);
         assert!(error.remedy.is_some() && !error.class.is_repeated(), "{sql}: refused for good");
