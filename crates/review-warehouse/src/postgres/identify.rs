@@ -22,7 +22,7 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
         Err(_) => return Err(WarehouseError::new(ErrorClass::Unknown, "the server does not say who it is")),
     };
     let address = connector.address();
-    let deployment = deployment::of(&session, &version, address).await?;
+    let deployment = deployment::of(session, &version, address).await?;
     connector.is(deployment);
     let mut databases = cells(session, who::databases(&version)).await?;
     databases.sort();

@@ -5,6 +5,8 @@
 //! finds what its predecessor left running. Results wait in a spool beside the driver: a statement that is reported
 //! as finished is here as a whole.
 //!
+//! `docs/WIRE.md` tells users about addresses, TLS, credentials and what is tried again.
+//!
 //! The server's version says whether it is Redshift or PostgreSQL; the address, the name of the endpoint and the
 //! system views that are there say which kind of Redshift.
 

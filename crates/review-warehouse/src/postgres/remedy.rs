@@ -8,8 +8,9 @@ use crate::grants::{grant, quoted};
 
 pub(super) const PASSWORD: &str =
     "put the password into the environment variable PGPASSWORD or a file named by ?password_file= in the address";
-pub(super) const CONNECTION: &str = "check host and port, that the server runs and accepts connections, and that \
-                                     firewalls and security groups let this machine in";
+pub(super) const CONNECTION: &str = "check host and port, that the server runs and accepts connections (a \
+                                     paused cluster does not), and that firewalls and security groups let this \
+                                     machine in";
 pub(super) const HOST: &str = "check the spelling of the host; a warehouse's endpoint stands in its console and may only be known inside its network";
 pub(super) const OTHER_AUTHENTICATION: &str =
     "let the server identify the user by a password of kind scram-sha-256 or md5";
@@ -23,7 +24,10 @@ pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, peer: &Pee
             "connect with TLS: leave sslmode=disable out of the address".to_owned()
         }
         (_, "28P01" | "28000") if peer.kind != CredentialKind::Password => login_refused(peer),
-        (_, "28P01") => format!("check the password of {user}: {PASSWORD}"),
+        (_, "28P01") => format!(
+            "check the password of {user}: {PASSWORD}; Redshift locks a user out after some wrong passwords in a row \
+             (SHOW USER LOCKOUT)"
+        ),
         (_, "28000") => format!("let the server's pg_hba.conf let {user} in from this machine with a password"),
         (_, "25006") => "use only statements that read: a review changes nothing".to_owned(),
         (_, "3D000") => "name a database that exists".to_owned(),

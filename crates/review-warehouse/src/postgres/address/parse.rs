@@ -74,7 +74,7 @@ fn optional(text: &str) -> Result<Option<String>, AddressError> {
     }
 }
 
-pub(super) fn decoded(text: &str) -> Result<String, AddressError> {
+fn decoded(text: &str) -> Result<String, AddressError> {
     url::decoded(text).ok_or(AddressError::Encoding)
 }
 
