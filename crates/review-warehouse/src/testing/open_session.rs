@@ -10,7 +10,7 @@ pub struct OpenSession(Child);
 impl OpenSession {
     pub(super) fn begin(mut psql: Command, sql: &str) -> Self {
         psql.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = psql.spawn().expect("psql starts");
+        let child = psql.spawn().expect("psql starts");
         // Its end stays open within the child's value: psql waits for more, and the session with it.
         let mut input = child.stdin.as_ref().expect("psql reads from us");
         writeln!(input, "{sql};").expect("psql takes the SQL");
