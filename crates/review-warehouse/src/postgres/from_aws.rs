@@ -6,13 +6,16 @@ use crate::aws::{self, AwsOptions};
 
 /// What gives temporary credentials. Asks nobody yet.
 pub(super) async fn iam(address: &Address, target: &IamTarget) -> AwsCredentials {
+    provider(&address.aws, way(address, target)).await
+}
+
+fn way(address: &Address, target: &IamTarget) -> Way {
     let database = address.database.clone();
-    let way = match (target.clone(), address.user.clone()) {
+    match (target.clone(), address.user.clone()) {
         (IamTarget::Workgroup(workgroup), _) => Way::Serverless { workgroup, database },
         (IamTarget::Cluster(cluster), Some(user)) => Way::ClusterUser { cluster, user, database },
         (IamTarget::Cluster(cluster), None) => Way::ClusterIam { cluster, database },
-    };
-    provider(&address.aws, way).await
+    }
 }
 
 /// What gives the credentials in a secret. Asks nobody yet.
@@ -23,4 +26,32 @@ pub(super) async fn secret(address: &Address, secret: &str) -> AwsCredentials {
 async fn provider(parameters: &AwsParameters, way: Way) -> AwsCredentials {
     let AwsParameters { region, profile, role_arn, external_id } = parameters.clone();
     AwsCredentials::new(aws::config(&AwsOptions { region, profile, role_arn, external_id }).await, way)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postgres::CredentialsFrom;
+
+    #[test]
+    fn who_stands_in_the_address_decides_the_call() {
+        let way_of = |text: &str| {
+            let address: Address = text.parse().expect("an address");
+            let CredentialsFrom::Iam(target) = &address.credentials else { panic!("{text}") };
+            way(&address, target)
+        };
+        let (cluster, database) = ("c".to_owned(), "d".to_owned());
+        assert_eq!(
+            way_of("postgres://a@h/d?credentials=iam&cluster=c"),
+            Way::ClusterUser { cluster: cluster.clone(), user: "a".to_owned(), database: database.clone() }
+        );
+        assert_eq!(
+            way_of("postgres://h/d?credentials=iam&cluster=c"),
+            Way::ClusterIam { cluster, database: database.clone() }
+        );
+        assert_eq!(
+            way_of("postgres://h/d?credentials=iam&workgroup=w"),
+            Way::Serverless { workgroup: "w".to_owned(), database }
+        );
+    }
 }
