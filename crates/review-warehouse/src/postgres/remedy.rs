@@ -25,7 +25,7 @@ pub(super) fn for_error(class: ErrorClass, code: &str, message: &str, peer: &Pee
         }
         (_, "28P01" | "28000") if peer.kind != CredentialKind::Password => login_refused(peer),
         (_, "28P01") => format!(
-            "check the password of {user}: {PASSWORD}; Redshift locks a user out after some wrong passwords in a row \
+            "check the password of {user}: {PASSWORD}; Redshift locks a user out after some failed logins in a row \
              (SHOW USER LOCKOUT)"
         ),
         (_, "28000") => format!("let the server's pg_hba.conf let {user} in from this machine with a password"),
