@@ -26,6 +26,20 @@ used as (
     join pg_stat_user_tables as t on t.relid = i.relid
     group by 1
 ),
+-- Asked for once: each look at pg_locks holds up the server's lock tables for a moment.
+locked as (
+    select distinct l.relation
+    from pg_locks as l
+    join pg_database as d on d.oid = l.database
+    where d.datname = current_database()
+        and l.locktype = 'relation'
+        and l.mode = 'ShareUpdateExclusiveLock'
+),
+constrained as (
+    select distinct k.conindid
+    from pg_constraint as k
+    where k.conindid <> 0 and k.contype in ('p', 'u', 'x', 'f')
+),
 described as (
     select
         x.indexrelid,
@@ -36,23 +50,16 @@ described as (
         x.indisunique,
         x.indisvalid,
         c.relkind = 'I' as partitioned,
-        x.indisreplident
-        or x.indisexclusion
-        or exists (select 1 from pg_constraint as k where k.conindid = x.indexrelid) as has_duty,
+        x.indisreplident or x.indisexclusion or k.conindid is not null as has_duty,
         concat_ws('|', c.relam, x.indkey, x.indnkeyatts, x.indclass, x.indcollation, x.indoption,
             pg_get_expr(x.indexprs, x.indrelid), '|', pg_get_expr(x.indpred, x.indrelid)) as shape,
-        exists (
-            select 1
-            from pg_locks as l
-            join pg_database as d on d.oid = l.database
-            where l.relation = x.indrelid
-                and d.datname = current_database()
-                and l.mode = 'ShareUpdateExclusiveLock'
-        ) as worked_on
+        l.relation is not null as worked_on
     from pg_index as x
     join pg_class as c on c.oid = x.indexrelid
     join pg_class as t on t.oid = x.indrelid
     join pg_namespace as n on n.oid = c.relnamespace
+    left join constrained as k on k.conindid = x.indexrelid
+    left join locked as l on l.relation = x.indrelid
     where not c.relispartition
         and t.relkind in ('r', 'p', 'm')
         and t.relpersistence <> 't'
