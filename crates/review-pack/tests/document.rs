@@ -41,7 +41,9 @@ fn on_one_line(text: &str) -> String {
 /// The part of a script's opening comment between two of its words.
 fn told(query: &Query, from: &str, to: &str) -> String {
     let (_, rest) = query.script.split_once(from).unwrap_or_else(|| panic!("{} says {from}", query.name));
-    on_one_line(rest.split_once(to).unwrap_or_else(|| panic!("{} says {to}", query.name)).0)
+    let told = on_one_line(rest.split_once(to).unwrap_or_else(|| panic!("{} says {to}", query.name)).0);
+    let first: String = told.chars().take(1).flat_map(char::to_uppercase).collect();
+    first + told.get(1..).unwrap_or_default()
 }
 
 fn thresholds(signal: &Signal) -> String {
