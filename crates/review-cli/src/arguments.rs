@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use review_core::QueryName;
 use review_core::finding::Severity;
+use review_pack::DatabasePattern;
 
 /// Reviews an Amazon Redshift warehouse: runs a workflow of diagnostic SQL, keeps every result, judges it, and
 /// writes one report. It never writes to the warehouse.
@@ -74,6 +75,13 @@ pub(crate) struct Run {
     /// Run this query only; may be given again
     #[arg(long, value_name = "QUERY", value_parser = query_name)]
     pub(crate) only: Vec<QueryName>,
+    /// Run queries of scope `database` in these databases only, whatever the pack includes; * stands for any
+    /// characters, ? for one; may be given again
+    #[arg(long = "database", value_name = "PATTERN", value_parser = database_pattern)]
+    pub(crate) databases: Vec<DatabasePattern>,
+    /// Do not run them in these databases either; may be given again
+    #[arg(long = "skip-database", value_name = "PATTERN", value_parser = database_pattern)]
+    pub(crate) skip_databases: Vec<DatabasePattern>,
     /// Set a parameter of the pack's scripts; may be given again
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
@@ -203,4 +211,8 @@ impl From<SeverityWord> for Severity {
 
 fn query_name(text: &str) -> Result<QueryName, String> {
     text.parse().map_err(|wrong: review_core::ids::InvalidId| wrong.to_string())
+}
+
+fn database_pattern(text: &str) -> Result<DatabasePattern, String> {
+    text.parse().map_err(|wrong: review_pack::PatternError| format!("{wrong}; {}", wrong.remedy()))
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use review_core::accounting::Status;
+use review_core::accounting::{QueryAccount, Status};
+use review_core::databases::{NotVisited, not_visited};
 use review_core::documents::{RunDocument, RunManifest};
 use review_core::finding::{Findings, Severity, Verdict};
 use review_core::{DriverId, keys};
@@ -104,7 +105,7 @@ pub(crate) async fn answer(
     let run = runs::document(folder).await?;
     let fired = findings.iter().flat_map(|findings| &findings.signals).filter(|one| one.verdict == Verdict::Fired);
     let severities: Vec<Severity> = fired.map(|one| one.severity).collect();
-    for line in summary(manifest, &severities) {
+    for line in summary(manifest, &severities, &not_visited(&run.plan, &run.identity)) {
         println!("{line}");
     }
     println!("{}", runs::path_of(folder, keys::REPORT));
@@ -117,7 +118,7 @@ pub(crate) async fn answer(
 }
 
 /// What a run came to, in a few lines.
-fn summary(manifest: &RunManifest, severities: &[Severity]) -> Vec<String> {
+fn summary(manifest: &RunManifest, severities: &[Severity], not_visited: &[NotVisited]) -> Vec<String> {
     let accounting = &manifest.accounting;
     let counted = |severity: Severity| severities.iter().filter(|one| **one == severity).count();
     let counts = Severity::ALL.map(|severity| (counted(severity), severity.word()));
@@ -136,9 +137,16 @@ fn summary(manifest: &RunManifest, severities: &[Severity]) -> Vec<String> {
         ),
     ];
     let unwell = accounting.queries.iter().filter(|one| !matches!(one.status, Status::Ok | Status::Findings));
-    let line = |one: &review_core::accounting::QueryAccount| {
+    // A database that was not visited is told of once, not with each of its queries.
+    let is_visited = |one: &&QueryAccount| {
+        let database = one.query.database.as_deref();
+        !not_visited.iter().any(|not_visited| Some(not_visited.database.as_str()) == database)
+    };
+    let unwell = unwell.filter(is_visited);
+    let line = |one: &QueryAccount| {
         format!("  {:<9} {}: {}", one.status.words(), one.query, one.reason.as_deref().unwrap_or_default())
     };
     lines.extend(unwell.map(line));
+    lines.extend(not_visited.iter().map(|one| format!("  not visited database {}: {}", one.database, one.reason)));
     lines
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use review_core::accounting::{QueryAccount, account};
+use review_core::accounting::{QueryAccount, account, skip_words};
 use review_core::finding::Findings;
 use review_core::lane::Outcome;
-use review_core::plan::PlannedQuery;
+use review_core::plan::{PlannedQuery, SkipReason};
 use review_core::{QueryId, QueryName, keys};
 use review_engine::{Collected, Finish, FinishError};
 use review_judge::{JudgeInput, Overrides, QueryResult, ResultState, judge};
@@ -109,8 +109,14 @@ async fn results(collected: &Collected<'_>) -> Result<BTreeMap<QueryName, Result
     let accounting = account(&collected.run.plan, &collected.records, &[], collected.halt);
     let mut have: BTreeMap<QueryName, Vec<QueryResult>> = BTreeMap::new();
     let mut missing: BTreeMap<QueryName, Vec<(QueryId, String)>> = BTreeMap::new();
+    let mut left_out: BTreeMap<QueryName, (QueryId, String)> = BTreeMap::new();
     for (planned, account) in collected.run.plan.queries().zip(&accounting.queries) {
         let name = planned.id.name.clone();
+        if let Some(skip @ SkipReason::DatabaseLeftOut { .. }) = &planned.skip {
+            let words = format!("{}: {}", account.status.words(), skip_words(skip));
+            left_out.insert(name, (planned.id.clone(), words));
+            continue;
+        }
         match result(collected, planned).await? {
             Some(result) => have.entry(name).or_default().push(result),
             None => {
@@ -128,6 +134,12 @@ async fn results(collected: &Collected<'_>) -> Result<BTreeMap<QueryName, Result
             Some(missing) => ResultState::Partial { have, missing },
         };
         states.insert(name, state);
+    }
+    // A database that was left out on purpose is no gap in what the others say; where all were, nothing is there.
+    for (name, left_out) in left_out {
+        if !states.contains_key(&name) {
+            missing.entry(name).or_insert_with(|| vec![left_out]);
+        }
     }
     for (name, missing) in missing {
         let reason = missing.into_iter().map(|(_, reason)| reason).next().unwrap_or_default();

@@ -174,6 +174,17 @@ pub fn skip_words(skip: &SkipReason) -> String {
     match skip {
         SkipReason::Deployment(needs) => format!("needs {}", needs.join(" or ")),
         SkipReason::NotAskedFor => "not asked for".to_owned(),
+        SkipReason::DatabaseLeftOut { excluded_by } => {
+            format!("its database is left out: {}", left_out_words(excluded_by.as_deref()))
+        }
+    }
+}
+
+/// Why the lists leave a database out: the pattern of `exclude` that names it, or that none of `include` does.
+pub(crate) fn left_out_words(excluded_by: Option<&str>) -> String {
+    match excluded_by {
+        Some(pattern) => format!("`exclude` holds `{pattern}`"),
+        None => "nothing in `include` names it".to_owned(),
     }
 }
 

@@ -62,6 +62,39 @@ pub struct Identity {
     pub database: String,
     /// Every local database a query of scope `database` runs in, sorted.
     pub databases: Vec<String>,
+    /// Databases that can be seen from here and hold no data of this warehouse, sorted by name: no query is run in
+    /// them, and a review says that they are there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_databases: Vec<OtherDatabase>,
     /// Whether this is generated sample data; reports say so.
     pub sample: bool,
+}
+
+/// A database that is known and never run in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OtherDatabase {
+    /// Its name.
+    pub name: String,
+    /// Why it is none of the warehouse's own.
+    pub kind: OtherDatabaseKind,
+}
+
+/// Why a database is none of the warehouse's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherDatabaseKind {
+    /// It was made from a datashare: its data lies in another warehouse.
+    Shared,
+    /// It is a catalog outside of the warehouse, such as `awsdatacatalog`.
+    ExternalCatalog,
+}
+
+impl OtherDatabaseKind {
+    /// The kind in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Shared => "a shared database: its data lies in another warehouse",
+            Self::ExternalCatalog => "an external catalog: its data lies outside of the warehouse",
+        }
+    }
 }

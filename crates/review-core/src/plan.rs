@@ -56,6 +56,11 @@ pub enum SkipReason {
     Deployment(Vec<String>),
     /// The user asked for other queries only.
     NotAskedFor,
+    /// The lists of databases leave its database out.
+    DatabaseLeftOut {
+        /// The pattern of `exclude` that names it; none when no pattern of `include` does.
+        excluded_by: Option<String>,
+    },
 }
 
 /// Limits of a run.

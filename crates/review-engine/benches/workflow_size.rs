@@ -159,6 +159,7 @@ fn document(plan: Plan) -> RunDocument {
             user: text(),
             database: text(),
             databases: vec![],
+            other_databases: vec![],
             sample: false,
         },
         plan,

@@ -116,6 +116,7 @@ fn build(
         name: config.name?,
         digest: digest(files),
         defaults: config.defaults,
+        databases: config.databases,
         parameters: parameters?,
         queries: queries?,
         workflows: config.workflows,

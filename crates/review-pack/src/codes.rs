@@ -104,6 +104,8 @@ codes! {
     NotInConditions "C062" Error,
     WorkflowForm "C063" Error,
     NotAYesOrNo "C064" Error,
+    DatabasePattern "C065" Error,
+    DatabaseInBothLists "C066" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

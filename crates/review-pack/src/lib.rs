@@ -17,6 +17,7 @@
 mod check;
 mod codes;
 mod config;
+mod databases;
 mod expression;
 mod files;
 mod limits;
@@ -38,6 +39,7 @@ pub mod planning;
 
 pub use check::{Checked, check};
 pub use codes::{CodePage, codes};
+pub use databases::{DatabaseLists, DatabasePattern, PatternError};
 pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};
 pub use model::{
     Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,

@@ -8,6 +8,8 @@ use review_core::finding::{Recommendation, Severity};
 use review_core::identity::Deployment;
 use review_core::result::ColumnType;
 
+use crate::databases::DatabaseLists;
+
 /// The files of a pack by path within it, with `/`: all that [`check`](crate::check) reads.
 pub type PackFiles = BTreeMap<String, Vec<u8>>;
 
@@ -20,6 +22,8 @@ pub struct Pack {
     pub digest: String,
     /// Limits that hold where nothing else is said.
     pub defaults: Defaults,
+    /// Which databases its queries of scope `database` run in.
+    pub databases: DatabaseLists,
     /// Parameters of its scripts, by name.
     pub parameters: BTreeMap<String, Parameter>,
     /// Its queries, in the order written.

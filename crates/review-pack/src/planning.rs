@@ -4,10 +4,11 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use review_core::identity::Identity;
+use review_core::identity::{Identity, OtherDatabase};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, SkipReason, Stage};
 use review_core::{LaneId, QueryId, QueryName, Round, RunId, Seconds, Timestamp, keys};
 
+use crate::databases::{DatabaseLists, DatabasePattern};
 use crate::model::{Pack, Query, Scope, Workflow};
 use crate::nearest::nearest;
 
@@ -24,6 +25,8 @@ pub struct PlanRequest<'a> {
     pub only: &'a [QueryName],
     /// What the warehouse said of itself.
     pub identity: &'a Identity,
+    /// The databases asked for: what is included takes the place of the pack's list, what is excluded adds to it.
+    pub databases: &'a DatabaseLists,
     /// When the run begins; the deadline counts from here.
     pub started: Timestamp,
     /// Limits set for this run alone.
@@ -68,6 +71,16 @@ pub enum PlanError {
         /// The nearest name there is.
         near: Option<String>,
     },
+    /// A pattern that was asked for names no local database.
+    #[error("no database fits `{pattern}`; {}", databases_there(.known, .other))]
+    NoSuchDatabase {
+        /// The pattern asked for.
+        pattern: String,
+        /// The local databases there are.
+        known: Vec<String>,
+        /// A database that fits and that no query is run in.
+        other: Option<OtherDatabase>,
+    },
     /// The query exists, but the workflow does not name it.
     #[error("workflow `{workflow}` does not run query `{query}`")]
     NotInWorkflow {
@@ -78,6 +91,15 @@ pub enum PlanError {
     },
 }
 
+fn databases_there(known: &[String], other: &Option<OtherDatabase>) -> String {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let known = format!("the warehouse has {}", crate::nearest::list(&known));
+    match other {
+        None => known,
+        Some(OtherDatabase { name, kind }) => format!("`{name}` is {}; {known}", kind.words()),
+    }
+}
+
 fn did_you_mean(near: &Option<String>) -> String {
     near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
@@ -85,14 +107,19 @@ fn did_you_mean(near: &Option<String>) -> String {
 /// The plan of a run: the workflow's stages and lanes, with everything that never runs marked and why.
 ///
 /// # Errors
-/// When the workflow, or a query of `only`, is not there.
+/// When the workflow, a query of `only`, or a database that was asked for is not there.
 pub fn plan(pack: &Pack, request: &PlanRequest<'_>) -> Result<Plan, PlanError> {
     let workflow = workflow(pack, request.workflow)?;
     check_only(pack, request, workflow)?;
+    check_databases(request)?;
+    let databases = pack.databases.with(request.databases);
     let stages = (1..).zip(&workflow.stages).map(|(stage, lanes)| Stage {
         lanes: (1..)
             .zip(lanes)
-            .map(|(lane, names)| Lane { id: LaneId { stage, lane }, queries: planned(pack, request, names) })
+            .map(|(lane, names)| Lane {
+                id: LaneId { stage, lane },
+                queries: planned(pack, request, &databases, names),
+            })
             .collect(),
     });
     Ok(Plan { run: request.run.clone(), stages: stages.collect(), limits: limits(pack, request) })
@@ -115,10 +142,31 @@ fn check_only(pack: &Pack, request: &PlanRequest<'_>, workflow: &Workflow) -> Re
     Err(PlanError::UnknownQuery { name: name.clone(), near: nearest(name.as_str(), known).map(str::to_owned) })
 }
 
+/// Whoever asks for a database means one that is there: were the slip of a hand only planned away, the run would
+/// end well and have seen nothing.
+fn check_databases(request: &PlanRequest<'_>) -> Result<(), PlanError> {
+    let Identity { databases, other_databases, .. } = request.identity;
+    let fits_none = |pattern: &&DatabasePattern| !databases.iter().any(|database| pattern.matches(database));
+    match request.databases.include.iter().find(fits_none) {
+        // A warehouse that lists no database cannot say what there is.
+        Some(pattern) if !databases.is_empty() => Err(PlanError::NoSuchDatabase {
+            pattern: pattern.to_string(),
+            known: databases.clone(),
+            other: other_databases.iter().find(|other| pattern.matches(&other.name)).cloned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// The queries of a lane. One of scope `database` stands there once for each database, side by side.
-fn planned(pack: &Pack, request: &PlanRequest<'_>, names: &[QueryName]) -> Vec<PlannedQuery> {
+fn planned(
+    pack: &Pack,
+    request: &PlanRequest<'_>,
+    databases: &DatabaseLists,
+    names: &[QueryName],
+) -> Vec<PlannedQuery> {
     let queries = names.iter().filter_map(|name| pack.query(name));
-    queries.flat_map(|query| ids(query, request.identity).map(|id| one(query, id, request))).collect()
+    queries.flat_map(|query| ids(query, request.identity).map(|id| one(query, id, request, databases))).collect()
 }
 
 fn ids(query: &Query, identity: &Identity) -> impl Iterator<Item = QueryId> {
@@ -131,13 +179,15 @@ fn ids(query: &Query, identity: &Identity) -> impl Iterator<Item = QueryId> {
     databases.into_iter().map(|database| QueryId { name: query.name.clone(), database })
 }
 
-fn one(query: &Query, id: QueryId, request: &PlanRequest<'_>) -> PlannedQuery {
+fn one(query: &Query, id: QueryId, request: &PlanRequest<'_>, databases: &DatabaseLists) -> PlannedQuery {
+    let left_out = id.database.as_deref().and_then(|database| databases.skip(database));
     PlannedQuery {
         id,
         script: keys::script(&query.name),
         threshold_seconds: request.overrides.time_threshold_seconds.unwrap_or(query.time_threshold_seconds),
         max_rows: request.overrides.max_rows.unwrap_or(query.max_rows),
-        skip: skip(query, request),
+        // First what the lists say: that holds for all queries of a database alike.
+        skip: left_out.or_else(|| skip(query, request)),
     }
 }
 

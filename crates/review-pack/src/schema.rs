@@ -70,6 +70,7 @@ mod tests {
         };
         same("config", &["properties"], &crate::config::KEYS);
         same("config", &["$defs", "defaults", "properties"], &crate::config::DEFAULTS_KEYS);
+        same("config", &["$defs", "databases", "properties"], &crate::config::databases::KEYS);
         same("config", &["$defs", "query", "properties"], &crate::config::QUERY_KEYS);
         same("signals", &["properties"], &crate::signals::FILE_KEYS);
         same("signals", &["$defs", "signal", "properties"], &crate::signals::SIGNAL_KEYS);

@@ -32,6 +32,15 @@ fn keys_and_values_are_checked_one_by_one() {
         ("\"time_threshold_seconds\": 60", "\"retry_time_outs\": 1", &["C008 config.json:3:36"]),
         ("\"max_rounds\": 2", "\"max_rounds\": 11", &["C009 config.json:3:61"]),
         ("\"max_rounds\": 2", "\"max_warehouse_seconds\": 600", &[]),
+        ("\"base\",", "\"base\", \"databases\": { \"include\": [\"a*\"], \"exclude\": [\"ab?\"] },", &[]),
+        ("\"base\",", "\"base\", \"databases\": { \"includes\": [\"a*\"] },", &["C006 config.json:2:34"]),
+        ("\"base\",", "\"base\", \"databases\": [\"a*\"],", &["C008 config.json:2:32"]),
+        ("\"base\",", "\"base\", \"databases\": { \"include\": \"a*\" },", &["C008 config.json:2:45"]),
+        (
+            "\"base\",",
+            "\"base\", \"databases\": { \"include\": [\"a%\", 7, \"b\"], \"exclude\": [\"B\", \"\"] },",
+            &["C065 config.json:2:46", "C008 config.json:2:52", "C066 config.json:2:73", "C008 config.json:2:78"],
+        ),
         ("\"max_rounds\": 2", "\"max_warehouse_seconds\": 0", &["C009 config.json:3:72"]),
         ("\"max_rounds\": 2", "\"max_warehouse_seconds\": 120960001", &["C009 config.json:3:72"]),
     ];

@@ -58,8 +58,10 @@ pub struct RunFacts {
     pub user: String,
     /// The database connected to.
     pub database: String,
-    /// Every database that queries of scope `database` ran in.
+    /// Every database that queries of scope `database` were to run in.
     pub databases: Vec<String>,
+    /// The databases that are there and were not visited.
+    pub databases_not_visited: Vec<NotVisitedDatabase>,
     /// Whether the data is generated.
     pub sample: bool,
     /// When the run began: `2026-11-22T07:30:00Z`.
@@ -78,6 +80,15 @@ pub struct RunFacts {
     pub program: String,
     /// Whether CSV cells that a spreadsheet would take for formulas are guarded by a leading `'`.
     pub csv_formula_guard: bool,
+}
+
+/// A database that no query was run in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NotVisitedDatabase {
+    /// Its name.
+    pub name: String,
+    /// Why, as a sentence fragment.
+    pub reason: String,
 }
 
 /// A name and a value.

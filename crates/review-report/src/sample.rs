@@ -10,7 +10,7 @@ use review_core::finding::{
     Effort, Evidence, FINDINGS_FORMAT, Findings, Recommendation, RemedyCost, Severity, SignalVerdict, ThresholdUsed,
     Verdict,
 };
-use review_core::identity::{Deployment, Identity};
+use review_core::identity::{Deployment, Identity, OtherDatabase, OtherDatabaseKind};
 use review_core::lane::{Halt, Outcome};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::record::{RECORD_FORMAT, Record, RecordedError, StoredFile, StoredResult};
@@ -81,6 +81,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
             user: "review".to_owned(),
             database: "dev".to_owned(),
             databases: vec!["dev".to_owned(), "sales".to_owned()],
+            other_databases: vec![OtherDatabase { name: "partners".to_owned(), kind: OtherDatabaseKind::Shared }],
             sample: true,
         },
         plan: Plan {

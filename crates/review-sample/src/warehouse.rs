@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use review_core::error_class::ErrorClass;
-use review_core::identity::Identity;
+use review_core::identity::{Identity, OtherDatabase, OtherDatabaseKind};
 use review_core::result::{Cell, Column, Row};
 use review_core::{StatementId, Timestamp};
 use review_sql::Output;
@@ -17,7 +17,7 @@ use crate::faults::Faults;
 use crate::spec::{Spec, SpecError};
 use crate::statement::{End, Statement};
 use crate::variant::Variant;
-use crate::views::DATABASE;
+use crate::views::{DATABASE, SHARED_DATABASE};
 use crate::warehouse_facts::VERSION;
 use crate::world::people::REVIEWER;
 
@@ -76,6 +76,12 @@ impl SampleWarehouse {
         live(|statement| statement.name == name).len()
     }
 
+    fn other_databases(&self) -> Vec<OtherDatabase> {
+        let shared = (self.variant == Variant::Serverless).then_some(SHARED_DATABASE);
+        let other = |name: &str| OtherDatabase { name: name.to_owned(), kind: OtherDatabaseKind::Shared };
+        shared.map(other).into_iter().collect()
+    }
+
     fn statement(&self, id: &StatementId) -> Result<Arc<Statement>, WarehouseError> {
         let statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
         let found = statements.iter().find(|(known, _)| known == id).map(|(_, statement)| Arc::clone(statement));
@@ -124,6 +130,7 @@ impl Warehouse for SampleWarehouse {
             user: REVIEWER.name.to_owned(),
             database: DATABASE.to_owned(),
             databases: vec![DATABASE.to_owned()],
+            other_databases: self.other_databases(),
             sample: true,
         })
     }

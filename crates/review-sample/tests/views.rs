@@ -71,10 +71,10 @@ fn samples_hold_what_they_held() {
 }
 
 const DIGESTS: [&str; 4] = [
-    "troubled 37e1f58ea0f9757d",
-    "healthy 6f14a0c7f68c7290",
-    "serverless 6431e87d778ab57f",
-    "multi-az 8e62e7e793732159",
+    "troubled 9df844c51618483a",
+    "healthy e4432cea365ce98f",
+    "serverless ffc00457764ebee1",
+    "multi-az 939528c53d4e96e6",
 ];
 
 #[tokio::test]
@@ -122,5 +122,17 @@ async fn relations_are_found_however_they_are_written() {
         let sql = format!("select 'it''s /* no comment', count(*) from {relation} -- the end");
         let (_, rows) = result(&warehouse, &sql).await.unwrap_or_else(|error| panic!("{relation}: {error}"));
         assert_ne!(rows[0][1], Cell::Long(0), "{relation}");
+    }
+}
+
+#[tokio::test]
+async fn serverless_sees_a_shared_database_and_says_so_of_itself() {
+    for variant in Variant::ALL {
+        let identity = sample(variant).identify().await.expect("a sample answers");
+        let others: Vec<&str> = identity.other_databases.iter().map(|other| other.name.as_str()).collect();
+        assert_eq!(identity.databases, ["dev"]);
+        assert_eq!(others, if variant == Variant::Serverless { vec!["partners"] } else { vec![] }, "{variant}");
+        let listed = rows_of(variant, "svv_redshift_databases").expect("a view");
+        assert_eq!(listed.len(), 1 + others.len(), "{variant}");
     }
 }

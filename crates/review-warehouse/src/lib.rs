@@ -14,6 +14,7 @@ pub mod conformance;
 mod credentials;
 #[cfg(feature = "aws")]
 pub mod data_api;
+mod databases;
 mod grants;
 mod port;
 pub mod postgres;

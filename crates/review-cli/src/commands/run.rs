@@ -9,7 +9,7 @@ use review_core::{RunId, Timestamp, keys};
 use review_engine::{Clock as _, NewRun, SystemClock, begin};
 use review_pack::parameters::{literal_sql, parse_value, render_script};
 use review_pack::planning::{self, Overrides, PlanRequest};
-use review_pack::{Literal, Pack};
+use review_pack::{DatabaseLists, Literal, Pack};
 use review_store::LocalFolder;
 
 use crate::arguments::Run;
@@ -69,11 +69,13 @@ fn new_run(
     identity: Identity,
 ) -> Result<NewRun, Failure> {
     let started_at = SystemClock.now();
+    let databases = DatabaseLists { include: arguments.databases.clone(), exclude: arguments.skip_databases.clone() };
     let request = PlanRequest {
         run: RunId::new(started_at, salt(started_at)),
         workflow: &arguments.workflow,
         only: &arguments.only,
         identity: &identity,
+        databases: &databases,
         started: started_at,
         overrides: Overrides { max_warehouse_seconds: arguments.max_warehouse_seconds, ..Overrides::default() },
     };

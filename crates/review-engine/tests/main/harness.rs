@@ -71,6 +71,7 @@ fn document(plan: Plan) -> RunDocument {
             user: "reviewer".to_owned(),
             database: "dev".to_owned(),
             databases: vec!["dev".to_owned()],
+            other_databases: vec![],
             sample: false,
         },
         plan,

@@ -1,5 +1,6 @@
 //! `config.json`: the pack's name, defaults, parameters, queries and workflows.
 
+pub(crate) mod databases;
 mod defaults;
 mod parameters;
 mod queries;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use review_core::diagnostic::Place;
 
 use crate::codes::Code;
+use crate::databases::DatabaseLists;
 use crate::files::Files;
 use crate::model::{Defaults, Workflow};
 use crate::names;
@@ -22,7 +24,8 @@ pub(crate) use queries::DeclaredQuery;
 pub(crate) use {defaults::KEYS as DEFAULTS_KEYS, queries::KEYS as QUERY_KEYS};
 
 /// The keys of the file.
-pub(crate) const KEYS: [&str; 7] = ["$schema", "pack", "defaults", "parameters", "queries", "workflows", "template"];
+pub(crate) const KEYS: [&str; 8] =
+    ["$schema", "pack", "defaults", "databases", "parameters", "queries", "workflows", "template"];
 const TEMPLATE: &str = "templates/report.html";
 
 /// What the configuration says, as far as it could be read. What could not be read is reported and left out, but
@@ -35,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) name: Option<String>,
     /// Limits.
     pub(crate) defaults: Defaults,
+    /// Which databases queries of scope `database` run in.
+    pub(crate) databases: DatabaseLists,
     /// Parameters by name.
     pub(crate) parameters: BTreeMap<String, DeclaredParameter>,
     /// Queries in the order written.
@@ -76,6 +81,7 @@ pub(crate) fn read(files: &Files<'_>, problems: &Problems) -> Option<Config> {
         names::PACK.check(name, reader, node.span).then(|| name.clone())
     });
     let defaults = defaults::read(reader, fields.get("defaults"));
+    let databases = databases::read(reader, fields.get("databases"));
     let parameters = parameters::read(reader, fields.get("parameters"));
     let queries = fields.required("queries").and_then(|node| queries::read(reader, files, node, &defaults));
     let order = queries.as_deref().unwrap_or_default();
@@ -87,6 +93,7 @@ pub(crate) fn read(files: &Files<'_>, problems: &Problems) -> Option<Config> {
     Some(Config {
         name,
         defaults,
+        databases,
         parameters,
         queries: queries?,
         workflows: workflows.map(|read| read.workflows).unwrap_or_default(),

@@ -15,6 +15,7 @@ fn identity(deployment: Deployment) -> Identity {
         user: "u".into(),
         database: "dev".into(),
         databases: vec!["dev".into(), "sales".into()],
+        other_databases: vec![],
         sample: false,
     }
 }
@@ -26,6 +27,7 @@ fn planned_as(deployment: Deployment, workflow: &str, only: &[QueryName]) -> Res
         workflow,
         only,
         identity: &identity(deployment),
+        databases: &DatabaseLists::default(),
         started,
         overrides: Overrides { lanes_in_flight: Some(7), ..Overrides::default() },
     };
@@ -100,6 +102,7 @@ fn warehouse_time_is_limited_when_the_pack_or_the_run_says_so() {
             workflow: "default",
             only: &[],
             identity: &identity(Deployment::SingleAz),
+            databases: &DatabaseLists::default(),
             started,
             overrides: Overrides { max_warehouse_seconds: of_run, ..Overrides::default() },
         };
@@ -108,4 +111,62 @@ fn warehouse_time_is_limited_when_the_pack_or_the_run_says_so() {
     assert_eq!(limit(None, None), None);
     assert_eq!(limit(Some(600), None), Some(Seconds(600)));
     assert_eq!(limit(Some(600), Some(60)), Some(Seconds(60)));
+}
+
+fn planned_in(include: &[&str], exclude: &[&str]) -> Result<(Plan, Identity), PlanError> {
+    let patterns = |texts: &[&str]| texts.iter().map(|text| text.parse().expect("a pattern")).collect();
+    let mut pack = pack();
+    pack.databases.exclude = vec!["*_tmp".parse().expect("a pattern")];
+    let mut identity = identity(Deployment::Serverless);
+    identity.databases.push("sales_tmp".to_owned());
+    let kind = review_core::identity::OtherDatabaseKind::Shared;
+    identity.other_databases.push(OtherDatabase { name: "partners".to_owned(), kind });
+    let started = Timestamp::from_micros(0);
+    let request = PlanRequest {
+        run: RunId::new(started, 1),
+        workflow: "default",
+        only: &[],
+        identity: &identity,
+        databases: &DatabaseLists { include: patterns(include), exclude: patterns(exclude) },
+        started,
+        overrides: Overrides::default(),
+    };
+    plan(&pack, &request).map(|plan| (plan, identity))
+}
+
+#[test]
+fn databases_that_the_lists_leave_out_are_planned_away_and_known() {
+    let (plan, identity) = planned_in(&["sales*", "dev"], &["DEV"]).expect("a plan");
+    insta::assert_snapshot!(plan_tree(&plan), @"
+    run 1970-01-01T00-00-00Z-00000001: 1 stage, 2 lanes, 4 queries (2 skipped)
+    └─ stage 1: 2 lanes side by side
+       ├─ lane s1-l01: 3 queries one after another
+       │  ├─ TableInfo@dev  skipped: its database is left out: `exclude` holds `DEV`
+       │  ├─ TableInfo@sales  at most 120 s
+       │  └─ TableInfo@sales_tmp  skipped: its database is left out: `exclude` holds `*_tmp`
+       └─ lane s1-l02: 1 query
+          └─ UsagePattern  at most 120 s
+    ");
+    let not_visited = review_core::databases::not_visited(&plan, &identity);
+    let lines: Vec<String> = not_visited.iter().map(|one| format!("{}: {}", one.database, one.reason)).collect();
+    assert_eq!(
+        lines,
+        [
+            "dev: left out: `exclude` holds `DEV`",
+            "partners: a shared database: its data lies in another warehouse",
+            "sales_tmp: left out: `exclude` holds `*_tmp`",
+        ]
+    );
+}
+
+#[test]
+fn a_database_that_was_asked_for_and_is_not_there_is_no_plan() {
+    let message = |include: &str| planned_in(&[include], &[]).expect_err("an error").to_string();
+    assert_eq!(message("slaes*"), "no database fits `slaes*`; the warehouse has `dev`, `sales`, `sales_tmp`");
+    assert_eq!(
+        message("partner?"),
+        "no database fits `partner?`; `partners` is a shared database: its data lies in another warehouse; the \
+         warehouse has `dev`, `sales`, `sales_tmp`"
+    );
+    assert!(planned_in(&[], &["nothing*"]).is_ok(), "what is not there need not be excluded, and may be");
 }

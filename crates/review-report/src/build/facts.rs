@@ -1,15 +1,17 @@
 //! What ran, where, and with which parameters.
 
 use review_core::Timestamp;
+use review_core::databases::{NotVisited, not_visited};
 
 use crate::input::ReportInput;
-use crate::model::{NamedValue, RunFacts};
+use crate::model::{NamedValue, NotVisitedDatabase, RunFacts};
 use crate::words;
 
 pub(super) fn facts(input: &ReportInput) -> RunFacts {
     let run = &input.run;
     let identity = &run.identity;
     let ended_at = last_record(input);
+    let not_visited = not_visited(&run.plan, identity);
     RunFacts {
         id: run.plan.run.to_string(),
         pack: run.pack.clone(),
@@ -22,7 +24,8 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         version: identity.version.clone(),
         user: identity.user.clone(),
         database: identity.database.clone(),
-        databases: identity.databases.clone(),
+        databases: visited(&identity.databases, &not_visited),
+        databases_not_visited: not_visited.into_iter().map(not_visited_database).collect(),
         sample: identity.sample,
         started_at: run.started_at.to_string(),
         started_on: words::day(run.started_at),
@@ -33,6 +36,15 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         program: run.program.clone(),
         csv_formula_guard: run.csv_formula_guard,
     }
+}
+
+fn visited(local: &[String], not_visited: &[NotVisited]) -> Vec<String> {
+    let is_visited = |database: &&String| !not_visited.iter().any(|one| one.database == **database);
+    local.iter().filter(is_visited).cloned().collect()
+}
+
+fn not_visited_database(one: NotVisited) -> NotVisitedDatabase {
+    NotVisitedDatabase { name: one.database, reason: one.reason }
 }
 
 fn last_record(input: &ReportInput) -> Option<Timestamp> {

@@ -1,7 +1,8 @@
 //! The PostgreSQL catalogue: schemas, relations, columns.
 
-use super::DATABASE;
+use super::{DATABASE, SHARED_DATABASE};
 use crate::sheet::{Sheet, row};
+use crate::variant::Variant;
 use crate::world::World;
 use crate::world::people::ADMIN;
 use crate::world::tables::{Column, Table};
@@ -51,6 +52,16 @@ pub(super) fn pg_database(_: &World) -> Sheet {
     {
         let owner = if name == DATABASE { ADMIN.id } else { 1 };
         sheet.push(row![number, name, owner, 6, is_template, name == DATABASE]);
+    }
+    sheet
+}
+
+pub(super) fn svv_redshift_databases(world: &World) -> Sheet {
+    let columns = ["database_name", "database_owner", "database_type", "database_isolation_level"];
+    let mut sheet = Sheet::new("svv_redshift_databases", &columns);
+    sheet.push(row![DATABASE, ADMIN.id, "local", "Snapshot Isolation"]);
+    if world.variant == Variant::Serverless {
+        sheet.push(row![SHARED_DATABASE, ADMIN.id, "shared", "Snapshot Isolation"]);
     }
     sheet
 }

@@ -21,6 +21,9 @@ use crate::world::World;
 /// The database every sample has.
 pub(crate) const DATABASE: &str = "dev";
 
+/// The database that `sample:serverless` sees through a datashare.
+pub(crate) const SHARED_DATABASE: &str = "partners";
+
 /// What fills a view.
 type Fill = fn(&World) -> Sheet;
 
@@ -44,6 +47,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("svv_external_schemas", lake::svv_external_schemas),
     ("svv_external_tables", lake::svv_external_tables),
     ("svv_mv_info", refreshes::svv_mv_info),
+    ("svv_redshift_databases", catalogue::svv_redshift_databases),
     ("svv_table_info", table_info::svv_table_info),
     ("svv_user_grants", people::svv_user_grants),
     ("svv_user_info", people::svv_user_info),

@@ -13,11 +13,12 @@ use super::described::Ended;
 use super::open::Named;
 use super::result::Pages;
 use super::{find, watch};
+use crate::databases::{self, Databases};
 use crate::{Rows as _, WarehouseError, who};
 
 /// How long one of the questions may take; own choice. A workgroup that was idle begins to work first.
 const ANSWER_WITHIN: Duration = Duration::from_secs(180);
-/// More local databases than a warehouse can have (Redshift quotas: 60 of a cluster, 100 of a workgroup).
+/// More databases than a warehouse can have (Redshift quotas: 60 of a cluster, 100 of a workgroup).
 const MOST_ROWS: u64 = 1000;
 
 /// Asks the warehouse who it is, by two statements. What the control plane said of its deployment holds, unless it
@@ -35,10 +36,19 @@ pub(super) async fn identify(
         true => named.deployment,
         false => Deployment::Postgresql,
     };
-    let mut databases = cells(api, address, who::databases(&version)).await?;
-    databases.sort();
+    let Databases { local, other } = Databases::of(cells(api, address, databases::question(&version)).await?);
     let (name, address) = (address.name.clone(), address.to_string());
-    Ok(Identity { name, address, deployment, version, user, database, databases, sample: false })
+    Ok(Identity {
+        name,
+        address,
+        deployment,
+        version,
+        user,
+        database,
+        databases: local,
+        other_databases: other,
+        sample: false,
+    })
 }
 
 /// All cells of an answer, row after row.

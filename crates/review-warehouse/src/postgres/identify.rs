@@ -6,6 +6,7 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::deployment;
 use super::session::{Connector, Session};
+use crate::databases::{self, Databases};
 use crate::{WarehouseError, who};
 
 /// Asks the server who it is.
@@ -24,10 +25,19 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
     let address = connector.address();
     let deployment = deployment::of(session, &version, address).await?;
     connector.is(deployment);
-    let mut databases = cells(session, who::databases(&version)).await?;
-    databases.sort();
+    let Databases { local, other } = Databases::of(cells(session, databases::question(&version)).await?);
     let name = name_of(&address.host, address.port);
-    Ok(Identity { name, address: address.to_string(), deployment, version, user, database, databases, sample: false })
+    Ok(Identity {
+        name,
+        address: address.to_string(),
+        deployment,
+        version,
+        user,
+        database,
+        databases: local,
+        other_databases: other,
+        sample: false,
+    })
 }
 
 /// All cells of an answer, row after row.

@@ -295,6 +295,7 @@ fn somebody() -> Identity {
         user: "reviewer".to_owned(),
         database: "dev".to_owned(),
         databases: vec!["dev".to_owned()],
+        other_databases: vec![],
         sample: false,
     }
 }

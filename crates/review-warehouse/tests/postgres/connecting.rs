@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 use review_core::error_class::ErrorClass;
 use review_core::identity::Deployment;
-use review_warehouse::Warehouse as _;
 use review_warehouse::postgres::{ConnectError, Password, PasswordSource, PostgresWarehouse};
+use review_warehouse::{Submission, Warehouse as _};
 
 use crate::fixture::{PASSWORD, REVIEWER, Server, password};
 
@@ -13,6 +13,7 @@ use crate::fixture::{PASSWORD, REVIEWER, Server, password};
 async fn the_server_is_known_and_the_password_never_shown() {
     let server = Server::start();
     identity_names_server_user_and_databases(&server).await;
+    a_database_without_the_right_to_connect_names_the_grant(&server).await;
     a_wrong_password_is_told_without_it(&server).await;
     a_missing_password_says_where_to_put_it(&server).await;
     a_password_file_lets_in(&server).await;
@@ -31,9 +32,25 @@ async fn identity_names_server_user_and_databases(server: &Server) {
     assert_eq!(identity.deployment, Deployment::Postgresql);
     assert!(identity.version.starts_with("PostgreSQL "), "{}", identity.version);
     assert_eq!((identity.user.as_str(), identity.database.as_str()), (REVIEWER, "postgres"));
-    assert_eq!(identity.databases, ["postgres", "sales"]);
+    assert_eq!(identity.databases, ["closed", "postgres", "sales"], "one that keeps us out is not dropped silently");
     assert!(!identity.sample);
     assert!(!format!("{warehouse:?} {identity:?} {:?}", password()).contains(PASSWORD));
+}
+
+async fn a_database_without_the_right_to_connect_names_the_grant(server: &Server) {
+    let warehouse = server.warehouse().await;
+    let submission = Submission {
+        name: "run/Size@closed/1".to_owned(),
+        attempt: 1,
+        sql: "select 1".to_owned(),
+        database: Some("closed".to_owned()),
+        max_rows: 1,
+        threshold: std::time::Duration::from_secs(30),
+    };
+    let error = warehouse.submit(&submission).await.expect_err("we may not connect");
+    assert_eq!((error.class, error.code.as_deref()), (ErrorClass::Permission, Some("42501")), "{error}");
+    let grant = format!("GRANT CONNECT ON DATABASE closed TO {REVIEWER};");
+    assert!(error.remedy.as_deref().is_some_and(|remedy| remedy.contains(&grant)), "{:?}", error.remedy);
 }
 
 async fn refused(url: &str, password: PasswordSource) -> ConnectError {

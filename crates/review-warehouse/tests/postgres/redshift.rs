@@ -39,6 +39,8 @@ async fn a_server_that_says_it_is_redshift_is_asked_as_one() {
     let identity = warehouse.identify().await.expect("an identity");
     assert_eq!(identity.deployment, Deployment::SingleAz);
     assert_eq!(identity.databases, ["postgres"]);
+    let others: Vec<&str> = identity.other_databases.iter().map(|other| other.name.as_str()).collect();
+    assert_eq!(others, ["lent"], "a shared database is known and not run in");
     what_a_lost_driver_left_is_ended(&server, &server.url()).await;
     the_kind_of_deployment_is_told(&server).await;
     what_a_lost_driver_left_is_ended(&server, &format!("{}&deployment=serverless", server.url())).await;
