@@ -106,6 +106,10 @@ codes! {
     NotAYesOrNo "C064" Error,
     DatabasePattern "C065" Error,
     DatabaseInBothLists "C066" Error,
+    FleetAddress "C067" Error,
+    RepeatedWarehouse "C068" Error,
+    ParameterTwice "C069" Error,
+    FleetSize "C070" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

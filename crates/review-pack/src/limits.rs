@@ -10,6 +10,9 @@ pub(crate) const DEPTH_MAX: usize = 64;
 /// How many queries a pack may have.
 pub(crate) const QUERIES_MAX: usize = 10_000;
 
+/// How many warehouses a fleet may have; five times the largest fleet that one deployment is meant for.
+pub(crate) const WAREHOUSES_MAX: usize = 1_000;
+
 /// How long a condition may be, in characters.
 pub(crate) const EXPRESSION_CHARS_MAX: usize = 20_000;
 

@@ -25,6 +25,11 @@ const fn snake(what: &'static str) -> NameForm {
     NameForm { what, form: "lower-case letters, digits and `_`, a letter or `_` first, at most 64", fits: is_snake }
 }
 
+/// A warehouse of a fleet, or a tag of one: `Sales.EU-1`.
+const fn label(what: &'static str) -> NameForm {
+    NameForm { what, form: "letters, digits, `-`, `_` and `.`, a letter or digit first, at most 64", fits: is_label }
+}
+
 pub(crate) const PACK: NameForm = kebab("a pack");
 pub(crate) const WORKFLOW: NameForm = kebab("a workflow");
 pub(crate) const SIGNAL: NameForm = kebab("a signal");
@@ -32,6 +37,8 @@ pub(crate) const RECOMMENDATION: NameForm = kebab("a recommendation");
 pub(crate) const COLUMN: NameForm = snake("a column");
 pub(crate) const THRESHOLD: NameForm = snake("a threshold");
 pub(crate) const PARAMETER: NameForm = snake("a parameter");
+pub(crate) const WAREHOUSE: NameForm = label("a warehouse");
+pub(crate) const TAG: NameForm = label("a tag");
 
 const LENGTH_MAX: usize = 64;
 
@@ -60,4 +67,9 @@ fn is_snake(name: &str) -> bool {
     let first = |char: char| char.is_ascii_lowercase() || char == '_';
     let rest = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     name.len() <= LENGTH_MAX && name.starts_with(first) && name.bytes().all(rest)
+}
+
+fn is_label(name: &str) -> bool {
+    let rest = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    name.len() <= LENGTH_MAX && name.starts_with(|first: char| first.is_ascii_alphanumeric()) && name.bytes().all(rest)
 }

@@ -1,10 +1,10 @@
-//! JSON Schemas of a pack's files, for editors that complete and check while one writes. `check` knows more: what
+//! JSON Schemas of a pack's files and of the fleet file, for editors that complete and check while one writes. `check` knows more: what
 //! belongs together across files, and SQL.
 
 /// The schema of one kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schema {
-    /// A short name: `config`, `signals`, `recommendations`.
+    /// A short name: `config`, `signals`, `recommendations`, `fleet`.
     pub name: &'static str,
     /// The files it describes, as a pattern of paths within the pack.
     pub files: &'static str,
@@ -22,6 +22,7 @@ pub fn schemas() -> &'static [Schema] {
             files: "recommendations.yaml",
             text: include_str!("../schema/recommendations.schema.json"),
         },
+        Schema { name: "fleet", files: "fleet.yaml", text: include_str!("../schema/fleet.schema.json") },
     ]
 }
 
@@ -74,6 +75,9 @@ mod tests {
         same("config", &["$defs", "query", "properties"], &crate::config::QUERY_KEYS);
         same("signals", &["properties"], &crate::signals::FILE_KEYS);
         same("signals", &["$defs", "signal", "properties"], &crate::signals::SIGNAL_KEYS);
+        same("fleet", &["properties"], &crate::fleet::FILE_KEYS);
+        same("fleet", &["$defs", "warehouse", "properties"], &crate::fleet::WAREHOUSE_KEYS);
+        same("fleet", &["$defs", "databases", "properties"], &crate::config::databases::KEYS);
         same("recommendations", &["$defs", "recommendation", "properties"], &crate::recommendations::KEYS);
     }
 
