@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use review_core::QueryName;
 use review_core::finding::Severity;
-use review_pack::DatabasePattern;
+use review_pack::{DatabasePattern, TagSelection};
 
 /// Reviews an Amazon Redshift warehouse: runs a workflow of diagnostic SQL, keeps every result, judges it, and
 /// writes one report. It never writes to the warehouse.
@@ -50,7 +50,7 @@ pub(crate) enum Command {
     Init(Init),
     /// Explain an error code, such as C012
     Explain(Explain),
-    /// Print the JSON Schema of a pack's files, for an editor
+    /// Print the JSON Schema of a pack's files or of a fleet, for an editor
     Schema(SchemaOf),
 }
 
@@ -63,9 +63,19 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME", default_value = "default")]
     pub(crate) workflow: String,
     /// What to review: sample:troubled, sample:healthy, sample:serverless, redshift://CLUSTER-OR-WORKGROUP/DATABASE
-    /// through the Redshift Data API, or postgres://USER@HOST:PORT/DATABASE
-    #[arg(long, value_name = "URL", default_value = "sample:troubled")]
-    pub(crate) warehouse: String,
+    /// through the Redshift Data API, or postgres://USER@HOST:PORT/DATABASE; given again, several warehouses are
+    /// reviewed side by side
+    #[arg(long = "warehouse", value_name = "URL", default_value = "sample:troubled")]
+    pub(crate) warehouses: Vec<String>,
+    /// Review the warehouses of this file side by side; `redshift-review schema fleet` describes it
+    #[arg(long, value_name = "FILE", conflicts_with = "warehouses")]
+    pub(crate) fleet: Option<PathBuf>,
+    /// Of the fleet, review the warehouses with this tag only; given again, with all of them
+    #[arg(long = "tag", value_name = "NAME=VALUE", requires = "fleet")]
+    pub(crate) tags: Vec<TagSelection>,
+    /// How many warehouses are reviewed at once
+    #[arg(long, value_name = "NUMBER", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(crate) warehouses_in_flight: u16,
     /// The folder that holds the run folders
     #[arg(long, value_name = "FOLDER", default_value = "reviews")]
     pub(crate) base: PathBuf,
@@ -183,7 +193,7 @@ pub(crate) struct Explain {
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaOf {
-    /// Which files: config, signals or recommendations
+    /// Which files: config, signals, recommendations or fleet
     pub(crate) name: String,
 }
 

@@ -7,7 +7,7 @@ use review_core::databases::{NotVisited, not_visited};
 use review_core::documents::{RunDocument, RunManifest};
 use review_core::finding::{Findings, Severity, Verdict};
 use review_core::{DriverId, keys};
-use review_engine::{Clock as _, Driving, Interrupt, Interrupter, RunEnd, SystemClock, drive, interrupter};
+use review_engine::{Clock as _, DriveError, Driving, Interrupt, Interrupter, RunEnd, SystemClock, drive, interrupter};
 use review_store::{LocalFolder, documents};
 use review_warehouse::Warehouse;
 use tokio::signal;
@@ -16,7 +16,8 @@ use crate::arguments::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finish::Finisher;
-use crate::{progress, runs};
+use crate::progress::{Progress, Screen};
+use crate::runs;
 
 /// What is to be driven.
 pub(crate) struct Job {
@@ -40,29 +41,18 @@ fn driver() -> DriverId {
 
 /// Drives to the end, and answers on stdout.
 pub(crate) async fn drive_to_the_end(job: Job, output: Output, fail_on: Option<Severity>) -> Result<Exit, Failure> {
-    let Job { folder, document, warehouse, finisher } = job;
     let interrupter = interrupter();
     let watcher = tokio::spawn(interrupt_on_signal(interrupter.clone(), !output.quiet));
-    let progress = progress::listener(output, &document.plan);
-    let driving = Driving {
-        folder: Arc::new(folder.clone()),
-        run: document,
-        warehouse,
-        finish: Arc::new(finisher),
-        listener: progress.clone(),
-        clock: Arc::new(SystemClock),
-        driver: driver(),
-        interrupter,
-    };
-    let ended = drive(driving).await;
+    let progress = Screen::new(output).listener(&job.document.plan, None);
+    let folder = job.folder.clone();
+    let ended = drive_job(job, progress, interrupter).await;
     watcher.abort();
-    progress.finish();
-    let how_to_go_on = format!("redshift-review resume {}", folder.path().display());
+    let how_to_go_on = how_to_go_on(&folder.path().display().to_string());
     match ended {
         Ok(RunEnd::Closed(manifest)) => answer(&folder, &manifest, fail_on).await,
         Ok(RunEnd::Interrupted { may_still_run }) => {
             for name in &may_still_run {
-                eprintln!("warning: the warehouse did not confirm that statement {name} ended; it may still run");
+                eprintln!("warning: {}", may_still_run_words(name));
             }
             eprintln!("interrupted; what finished is kept. Go on with:\n  {how_to_go_on}");
             Ok(Exit::Interrupted)
@@ -72,6 +62,37 @@ pub(crate) async fn drive_to_the_end(job: Job, output: Output, fail_on: Option<S
             Err(error.into())
         }
     }
+}
+
+/// Drives to the end.
+pub(crate) async fn drive_job(
+    job: Job,
+    progress: Arc<Progress>,
+    interrupter: Interrupter,
+) -> Result<RunEnd, DriveError> {
+    let Job { folder, document, warehouse, finisher } = job;
+    let driving = Driving {
+        folder: Arc::new(folder),
+        run: document,
+        warehouse,
+        finish: Arc::new(finisher),
+        listener: progress.clone(),
+        clock: Arc::new(SystemClock),
+        driver: driver(),
+        interrupter,
+    };
+    let ended = drive(driving).await;
+    progress.finish();
+    ended
+}
+
+/// The command that goes on with a run.
+pub(crate) fn how_to_go_on(folder: &str) -> String {
+    format!("redshift-review resume {folder}")
+}
+
+pub(crate) fn may_still_run_words(statement: &str) -> String {
+    format!("the warehouse did not confirm that statement {statement} ended; it may still run")
 }
 
 /// The first signal cancels what runs and leaves; the second leaves at once.
@@ -85,7 +106,8 @@ async fn interrupt_on_signal(interrupter: Interrupter, say: bool) {
     std::process::exit(Exit::Interrupted as i32);
 }
 
-async fn next_signal() {
+/// Waits for Ctrl-C or a request to terminate.
+pub(crate) async fn next_signal() {
     let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
         return std::future::pending().await;
     };
@@ -101,20 +123,44 @@ pub(crate) async fn answer(
     manifest: &RunManifest,
     fail_on: Option<Severity>,
 ) -> Result<Exit, Failure> {
+    let came_to = came_to(folder, manifest, fail_on).await?;
+    for line in summary(manifest, &came_to.severities, &came_to.not_visited) {
+        println!("{line}");
+    }
+    println!("{}", came_to.report);
+    Ok(came_to.exit)
+}
+
+/// What a run that is over came to.
+pub(crate) struct CameTo {
+    /// The severity of every finding.
+    pub(crate) severities: Vec<Severity>,
+    /// Databases that no query was run in.
+    pub(crate) not_visited: Vec<NotVisited>,
+    /// The path of the report.
+    pub(crate) report: String,
+    /// How the program ends because of it.
+    pub(crate) exit: Exit,
+}
+
+/// Reads what a run that is over came to.
+pub(crate) async fn came_to(
+    folder: &LocalFolder,
+    manifest: &RunManifest,
+    fail_on: Option<Severity>,
+) -> Result<CameTo, Failure> {
     let findings: Option<Findings> = documents::read(folder, keys::FINDINGS).await?;
     let run = runs::document(folder).await?;
     let fired = findings.iter().flat_map(|findings| &findings.signals).filter(|one| one.verdict == Verdict::Fired);
     let severities: Vec<Severity> = fired.map(|one| one.severity).collect();
-    for line in summary(manifest, &severities, &not_visited(&run.plan, &run.identity)) {
-        println!("{line}");
-    }
-    println!("{}", runs::path_of(folder, keys::REPORT));
     let gate = fail_on.is_some_and(|least| severities.iter().any(|severity| *severity <= least));
-    Ok(match (manifest.accounting.is_complete(&run.plan), gate) {
+    let exit = match (manifest.accounting.is_complete(&run.plan), gate) {
         (false, _) => Exit::Incomplete,
         (true, true) => Exit::Findings,
         (true, false) => Exit::Complete,
-    })
+    };
+    let not_visited = not_visited(&run.plan, &run.identity);
+    Ok(CameTo { severities, not_visited, report: runs::path_of(folder, keys::REPORT), exit })
 }
 
 /// What a run came to, in a few lines.

@@ -9,6 +9,7 @@ mod driving;
 mod exit;
 mod failure;
 mod finish;
+mod fleet;
 mod packs;
 mod problems;
 mod progress;

@@ -30,8 +30,41 @@ pub(crate) async fn open(url: &str) -> Result<Arc<dyn Warehouse>, Failure> {
     if url.starts_with("redshift://") {
         return open_data_api(url).await;
     }
+    Err(unknown(url))
+}
+
+fn unknown(url: &str) -> Failure {
     let help = "use sample:NAME, redshift://CLUSTER-OR-WORKGROUP/DATABASE or postgres://USER@HOST:PORT/DATABASE";
-    Err(Failure::usage(format!("`{}` names no kind of warehouse", scheme(url)), help))
+    Failure::usage(format!("`{}` names no kind of warehouse", scheme(url)), help)
+}
+
+/// Whether a URL can be used, as far as that can be said without asking the warehouse.
+pub(crate) fn check(url: &str) -> Result<(), Failure> {
+    if let Some(sample) = url.strip_prefix("sample:") {
+        return SampleWarehouse::open(sample).map(drop).map_err(|error| Failure::usage(error, ""));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let address: Result<Address, _> = url.parse();
+        return address.map(drop).map_err(|error| Failure::usage(&error, error.remedy()));
+    }
+    if url.starts_with("redshift://") {
+        let address: Result<RedshiftAddress, _> = url.parse();
+        return address.map(drop).map_err(|error| Failure::usage(&error, error.remedy()));
+    }
+    Err(unknown(url))
+}
+
+/// What a warehouse is called before it has said who it is: its address without user and parameters, where that can
+/// be told apart from a secret that somebody wrote into it.
+pub(crate) fn label(url: &str) -> Option<String> {
+    if let Some(sample) = url.strip_prefix("sample:") {
+        let name = sample.split_once('?').map_or(sample, |(name, _)| name);
+        return Some(format!("sample:{name}"));
+    }
+    if url.starts_with("redshift://") {
+        return url.parse().ok().map(|address: RedshiftAddress| address.to_string());
+    }
+    url.parse().ok().map(|address: Address| address.to_string())
 }
 
 async fn open_data_api(url: &str) -> Result<Arc<dyn Warehouse>, Failure> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use review_core::documents::{FORMAT, RunDocument};
 use review_core::identity::Identity;
@@ -9,36 +10,57 @@ use review_core::{RunId, Timestamp, keys};
 use review_engine::{Clock as _, NewRun, SystemClock, begin};
 use review_pack::parameters::{literal_sql, parse_value, render_script};
 use review_pack::planning::{self, Overrides, PlanRequest};
-use review_pack::{DatabaseLists, Literal, Pack};
+use review_pack::{Literal, Pack};
 use review_store::LocalFolder;
+use review_warehouse::Warehouse;
 
 use crate::arguments::Run;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finish::Finisher;
+use crate::fleet::{self, Target};
 use crate::{packs, warehouses};
 
 pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
     let loaded = packs::load(&arguments.pack)?;
     let pack = packs::checked(loaded)?;
     let values = values(&pack, &arguments.parameters)?;
+    let targets = fleet::targets(&arguments)?;
     driving::runtime()?.block_on(async {
-        let warehouse = warehouses::open(&arguments.warehouse).await?;
-        let identity = warehouse.identify().await.map_err(|error| {
-            Failure::world(
-                format!("cannot ask the warehouse who it is: {error}"),
-                error.remedy.clone().unwrap_or_default(),
-            )
-        })?;
-        let new = new_run(&arguments, &pack, &values, identity)?;
-        let document = new.document.clone();
-        let folder = LocalFolder::create_run(&arguments.base, &document.identity.name, &pack.name, &document.plan.run)?;
-        begin(&folder, &new).await?;
-        let finisher = Finisher { pack, overrides: BTreeMap::new() };
-        let job = Job { folder, document, warehouse, finisher };
+        let [target] = targets.as_slice() else {
+            return fleet::run(fleet::Request { arguments, pack, values }, targets).await;
+        };
+        let (warehouse, identity) = open(&target.url).await?;
+        let job = begin_run(&arguments, &pack, &values, target, warehouse, identity).await?;
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
+}
+
+/// Opens a warehouse and asks it who it is.
+pub(crate) async fn open(url: &str) -> Result<(Arc<dyn Warehouse>, Identity), Failure> {
+    let warehouse = warehouses::open(url).await?;
+    let identity = warehouse.identify().await.map_err(|error| {
+        Failure::world(format!("cannot ask the warehouse who it is: {error}"), error.remedy.clone().unwrap_or_default())
+    })?;
+    Ok((warehouse, identity))
+}
+
+/// Makes the folder of a new run.
+pub(crate) async fn begin_run(
+    arguments: &Run,
+    pack: &Pack,
+    values: &BTreeMap<String, Literal>,
+    target: &Target,
+    warehouse: Arc<dyn Warehouse>,
+    identity: Identity,
+) -> Result<Job, Failure> {
+    let new = new_run(arguments, pack, values, target, identity)?;
+    let document = new.document.clone();
+    let folder = LocalFolder::create_run(&arguments.base, &document.identity.name, &pack.name, &document.plan.run)?;
+    begin(&folder, &new).await?;
+    let finisher = Finisher { pack: pack.clone(), overrides: BTreeMap::new() };
+    Ok(Job { folder, document, warehouse, finisher })
 }
 
 /// The values of `--param`, each of its parameter's type.
@@ -66,16 +88,16 @@ fn new_run(
     arguments: &Run,
     pack: &Pack,
     values: &BTreeMap<String, Literal>,
+    target: &Target,
     identity: Identity,
 ) -> Result<NewRun, Failure> {
     let started_at = SystemClock.now();
-    let databases = DatabaseLists { include: arguments.databases.clone(), exclude: arguments.skip_databases.clone() };
     let request = PlanRequest {
         run: RunId::new(started_at, salt(started_at)),
         workflow: &arguments.workflow,
         only: &arguments.only,
         identity: &identity,
-        databases: &databases,
+        databases: &target.databases,
         started: started_at,
         overrides: Overrides { max_warehouse_seconds: arguments.max_warehouse_seconds, ..Overrides::default() },
     };
@@ -96,7 +118,7 @@ fn new_run(
         pack_digest: pack.digest.clone(),
         workflow: arguments.workflow.clone(),
         parameters: used.collect(),
-        warehouse: arguments.warehouse.clone(),
+        warehouse: target.url.clone(),
         identity,
         plan,
         csv_formula_guard: arguments.csv_formula_guard,
@@ -105,7 +127,7 @@ fn new_run(
 }
 
 /// Keeps runs of one second apart; a hash with random keys is all the randomness that takes.
-fn salt(started: Timestamp) -> u32 {
+pub(crate) fn salt(started: Timestamp) -> u32 {
     let hash = RandomState::new().hash_one((started.micros(), std::process::id()));
     u32::try_from(hash >> 32).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use review_core::LaneId;
 use review_core::plan::Plan;
 use review_engine::RunEvent;
 
+use super::prefixed;
 use super::text::Counted;
 
 /// The live lines.
@@ -16,24 +17,26 @@ pub(crate) struct Live {
     lines: MultiProgress,
     lanes: Mutex<BTreeMap<LaneId, ProgressBar>>,
     counted: Counted,
+    warehouse: Option<String>,
 }
 
 impl Live {
-    pub(crate) fn new(plan: &Plan) -> Self {
-        Self { lines: MultiProgress::new(), lanes: Mutex::default(), counted: Counted::new(plan) }
+    pub(crate) fn new(plan: &Plan, lines: MultiProgress, warehouse: Option<&str>) -> Self {
+        let warehouse = warehouse.map(str::to_owned);
+        Self { lines, lanes: Mutex::default(), counted: Counted::new(plan), warehouse }
     }
 
     pub(crate) fn hear(&self, event: &RunEvent) {
         if let Some(line) = self.counted.line(event) {
             // A terminal that has gone must not end the review.
-            let _ = self.lines.println(line);
+            let _ = self.lines.println(prefixed(self.warehouse.as_deref(), &line));
         }
         let Ok(mut lanes) = self.lanes.lock() else { return };
         match event {
             RunEvent::QueryStarted { lane, query, round, threshold_seconds, .. } => {
                 let again = if round.0 > 1 { format!(", round {round}") } else { String::new() };
                 let bar = lanes.entry(*lane).or_insert_with(|| self.lines.add(bar()));
-                bar.set_prefix(lane.to_string());
+                bar.set_prefix(prefixed(self.warehouse.as_deref(), &lane.to_string()));
                 bar.reset_elapsed();
                 bar.set_message(format!("{query} (threshold {threshold_seconds} s{again})"));
             }

@@ -9,7 +9,7 @@ use crate::program::{Folder, RunFiles, Said};
 const SLOW: &str = "sample:troubled?slow=WorkloadEvaluation:600";
 
 /// Waits for something that another process does.
-fn until(what: &str, mut happened: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut happened: impl FnMut() -> bool) {
     let began = Instant::now();
     while !happened() {
         assert!(began.elapsed() < Duration::from_secs(60), "{what} did not happen");
@@ -26,12 +26,12 @@ fn only_run_when_there(folder: &Folder) -> RunFiles {
     folder.only_run()
 }
 
-fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
 }
 
-fn ended(child: Child) -> Said {
+pub(crate) fn ended(child: Child) -> Said {
     let output = child.wait_with_output().expect("the program ends");
     Said {
         code: output.status.code().unwrap_or(-1),

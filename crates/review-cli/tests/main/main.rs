@@ -2,10 +2,13 @@
 
 mod broken;
 mod crash;
+mod databases;
 mod first_run;
+mod fleet;
 mod packs;
 mod planted;
 mod postgres;
 mod postgres_pack;
 mod program;
 mod rerun;
+mod warehouse_time;

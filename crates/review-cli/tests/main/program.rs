@@ -40,7 +40,7 @@ impl Folder {
         fs::read_to_string(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_redshift-review"));
         command.args(arguments).current_dir(self.path.path()).env_remove("PGPASSWORD").stdin(Stdio::null());
         command
@@ -68,6 +68,14 @@ impl Folder {
         let mut runs = Vec::new();
         find_runs(&self.at("reviews"), &mut runs);
         runs.pop().map(|path| RunFiles { path })
+    }
+
+    /// Every run folder under `reviews`, by its path.
+    pub(crate) fn runs(&self) -> Vec<RunFiles> {
+        let mut runs = Vec::new();
+        find_runs(&self.at("reviews"), &mut runs);
+        runs.sort();
+        runs.into_iter().map(|path| RunFiles { path }).collect()
     }
 
     /// The only run folder under `reviews`.

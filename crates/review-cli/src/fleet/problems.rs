@@ -1,0 +1,32 @@
+//! Problems of a fleet file as text. Its lines are never shown: somebody may have written a password into one.
+
+use std::path::Path;
+
+use annotate_snippets::{Group, Level as Severity, Origin, Renderer};
+use review_core::diagnostic::{Diagnostic, Level, Place};
+
+/// All problems, each with code, place and remedy.
+pub(super) fn render(diagnostics: &[Diagnostic], path: &Path) -> String {
+    let renderer = Renderer::plain();
+    let each = diagnostics.iter().map(|one| renderer.render(&[group(one)]));
+    let problems: Vec<String> = each.collect();
+    format!("{}\n\nerror: the fleet {} cannot be used; nothing ran", problems.join("\n\n"), path.display())
+}
+
+fn group(diagnostic: &Diagnostic) -> Group<'_> {
+    let level = match diagnostic.level {
+        Level::Error => Severity::ERROR,
+        Level::Warning => Severity::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title).element(origin(&diagnostic.place));
+    for other in &diagnostic.others {
+        let Place { file, line, column, .. } = &other.place;
+        group = group.element(Severity::NOTE.message(format!("{} at {file}:{line}:{column}", other.text)));
+    }
+    group.element(Severity::HELP.message(diagnostic.help.as_str()))
+}
+
+fn origin(place: &Place) -> Origin<'_> {
+    Origin::path(place.file.as_str()).line(place.line as usize).char_column(place.column as usize)
+}
