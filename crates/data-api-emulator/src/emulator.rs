@@ -116,6 +116,7 @@ impl Drop for Emulator {
             // When serving has ended already, nobody listens.
             let _told = stop.send(());
         }
+        self.server.stop();
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use review_core::Timestamp;
 use review_warehouse::Warehouse;
+use tokio::task::JoinSet;
 
 use crate::caller::{Caller, Identities};
 use crate::calls::Calls;
@@ -34,6 +35,8 @@ pub(crate) struct Server {
     /// Numbers for processes and queries.
     pub(crate) numbers: AtomicU64,
     registry: Mutex<Registry>,
+    /// The tasks behind statements that have not ended.
+    tasks: Mutex<JoinSet<()>>,
 }
 
 impl Server {
@@ -50,6 +53,7 @@ impl Server {
             // Not 1, so that a query's id is not mistaken for a count.
             numbers: AtomicU64::new(100_001),
             registry: Mutex::default(),
+            tasks: Mutex::default(),
         }
     }
 
@@ -63,6 +67,19 @@ impl Server {
         let limits = &self.options.limits;
         registry.expire(self.now(), limits.retention, limits.client_token);
         registry
+    }
+
+    /// Carries a statement out, beside everything else.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those that have ended need not be kept.
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(task);
+    }
+
+    /// Leaves every statement where it is: nobody can ask for it any more.
+    pub(crate) fn stop(&self) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 
     /// A statement of the caller. Of somebody else's, and of a sub-statement that is not there, it says the same as

@@ -24,7 +24,7 @@ pub(super) async fn cancel(server: &Arc<Server>, request: &Request<'_>) -> Resul
     if wanted.number.is_some() {
         return Err(ApiError::validation("a sub-statement cannot be canceled; cancel the batch by its own Id"));
     }
-    if statement.state().status.is_end() {
+    if statement.status().is_end() {
         return Err(has_ended(&statement));
     }
     if let Some(answer) = request.struck.ignore_cancel {
@@ -52,7 +52,7 @@ async fn ended_by_itself(statement: &Statement) -> ApiError {
 }
 
 fn has_ended(statement: &Statement) -> ApiError {
-    let status = statement.state().status.word();
+    let status = statement.status().word();
     ApiError::validation(format!(
         "Could not cancel a query that is already in {status} state with ID: {}",
         statement.id

@@ -59,7 +59,7 @@ fn hand_over(
         registry.remember(&token, fingerprint, Arc::clone(&statement));
     }
     drop(registry);
-    tokio::spawn(statement::run(Arc::clone(server), Arc::clone(&statement), cancels));
+    server.spawn(statement::run(Arc::clone(server), Arc::clone(&statement), cancels));
     Ok(statement)
 }
 

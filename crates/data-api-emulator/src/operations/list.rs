@@ -99,7 +99,7 @@ impl Filter {
         statement.caller.role == *role
             && session.as_ref().is_none_or(|session| statement.caller.session == *session)
             && request.name.as_deref().unwrap_or_default().starts_with(name.as_str())
-            && status.is_none_or(|status| statement.state().status == status)
+            && status.is_none_or(|status| statement.status() == status)
             && target.as_ref().is_none_or(|target| request.access.target == *target)
             && database.as_ref().is_none_or(|database| request.access.database == *database)
     }

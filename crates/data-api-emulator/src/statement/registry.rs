@@ -60,7 +60,7 @@ impl Registry {
 
     /// How many have not ended. `PICKED` counts too: it is on its way.
     pub(crate) fn active(&self) -> usize {
-        self.by_id.values().filter(|statement| !statement.state().status.is_end()).count()
+        self.by_id.values().filter(|statement| !statement.status().is_end()).count()
     }
 
     /// What a token of a caller says of a submission.
@@ -81,13 +81,11 @@ impl Registry {
     /// Forgets what is older than it is kept.
     pub(crate) fn expire(&mut self, now: Timestamp, retention: Duration, client_token: Duration) {
         self.tokens.retain(|_, token| clock::since(token.since, now) < client_token);
-        let is_old = |statement: &Arc<Statement>| {
-            let state = statement.state();
-            state.status.is_end() && clock::since(state.updated, now) >= retention
-        };
-        self.by_id.retain(|_, statement| !is_old(statement));
-        let by_id = &self.by_id;
-        self.by_serial.retain(|_, statement| by_id.contains_key(&statement.id));
+        self.by_id.retain(|_, statement| !statement.is_over(retention, now));
+        if self.by_id.len() < self.by_serial.len() {
+            let by_id = &self.by_id;
+            self.by_serial.retain(|_, statement| by_id.contains_key(&statement.id));
+        }
     }
 
     /// Takes a statement's results away, or the statement itself.

@@ -142,6 +142,16 @@ impl Statement {
         self.state.borrow().clone()
     }
 
+    pub(crate) fn status(&self) -> Status {
+        self.state.borrow().status
+    }
+
+    /// Whether it ended so long ago that it is forgotten.
+    pub(crate) fn is_over(&self, retention: Duration, now: Timestamp) -> bool {
+        let state = self.state.borrow();
+        state.status.is_end() && clock::since(state.updated, now) >= retention
+    }
+
     pub(crate) fn change(&self, now: Timestamp, change: impl FnOnce(&mut State)) {
         self.state.send_modify(|state| {
             change(state);
