@@ -6,8 +6,11 @@ use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+
+use super::profile::of_profile;
 
 /// The name under which a role is taken on; it stands in CloudTrail.
 const SESSION_NAME: &str = "redshift-review";
@@ -42,14 +45,22 @@ pub async fn config(options: &AwsOptions) -> SdkConfig {
     if let Some(profile) = &options.profile {
         loader = loader.profile_name(profile);
     }
-    let base = loader.load().await;
-    let Some(role) = &options.role_arn else { return base };
-    let mut provider = AssumeRoleProvider::builder(role).session_name(SESSION_NAME).configure(&base);
-    if let Some(external_id) = &options.external_id {
+    let mut base = loader.load().await;
+    if let Some(profile) = &options.profile {
+        base = of_profile(base, profile);
+    }
+    match &options.role_arn {
+        Some(role) => as_role(base, role, options.external_id.as_deref()).await,
+        None => base,
+    }
+}
+
+/// The same configuration for clients that take a role on, with the ExternalId it may ask for. Asks nobody yet.
+pub async fn as_role(base: SdkConfig, role_arn: &str, external_id: Option<&str>) -> SdkConfig {
+    let mut provider = AssumeRoleProvider::builder(role_arn).session_name(SESSION_NAME).configure(&base);
+    if let Some(external_id) = external_id {
         provider = provider.external_id(external_id);
     }
     let provider = provider.build().await;
-    base.into_builder()
-        .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(provider))
-        .build()
+    base.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
 }

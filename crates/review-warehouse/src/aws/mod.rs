@@ -12,7 +12,8 @@ pub mod credentials;
 pub mod errors;
 pub mod facts;
 pub mod policy;
+mod profile;
 pub mod users;
 
-pub use config::{AwsOptions, config};
+pub use config::{AwsOptions, as_role, config};
 pub use facts::{Kind, WarehouseFacts, facts};

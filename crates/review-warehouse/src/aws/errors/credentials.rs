@@ -11,6 +11,7 @@ use super::chain::chain;
 use super::refused::EXPIRED;
 use super::{Call, refused};
 use crate::WarehouseError;
+use crate::aws::profile::ProfileUnusable;
 
 const NONE: &str = "set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in (aws sso login), name a \
                     profile in the address (?profile=), or run on a machine with a role";
@@ -25,23 +26,30 @@ pub(super) fn from_chain(error: &(dyn Error + 'static)) -> Option<WarehouseError
         return Some(refused(Call::new("sts", "AssumeRole"), role.code(), role.message().unwrap_or_default()));
     }
     let words = all.iter().map(|error| error.to_string()).collect::<Vec<_>>();
-    Some(of(credentials, &words))
+    let profile = all.iter().find_map(|error| error.downcast_ref::<ProfileUnusable>());
+    Some(of(credentials, profile, &words))
 }
 
 /// What the credentials' own error says. Its inner texts name profiles, files and keys of the configuration, never
 /// a value.
-fn of(error: &CredentialsError, words: &[String]) -> WarehouseError {
+fn of(error: &CredentialsError, profile: Option<&ProfileUnusable>, words: &[String]) -> WarehouseError {
     let text = words.join(": ");
-    if text.contains("was not defined") || text.contains("did not contain credential information") {
-        return with(ErrorClass::Permission, said("the AWS profile cannot be used", words), PROFILE);
-    }
     if text.contains("expired") || text.contains("token refresh") {
         return with(ErrorClass::Permission, said("the AWS credentials have expired", words), EXPIRED);
     }
+    if let Some(profile) = profile {
+        return with(ErrorClass::Permission, said(&profile.to_string(), words), PROFILE);
+    }
+    // The machine's role is asked last, so that its silence means that nobody before it had any.
+    if text.contains("IMDS") || text.contains("instance metadata") {
+        return with(
+            ErrorClass::Permission,
+            said("no AWS credentials were found, and this machine has no role", words),
+            NONE,
+        );
+    }
     match error {
-        CredentialsError::CredentialsNotLoaded(_) => {
-            with(ErrorClass::Permission, "no AWS credentials were found".to_owned(), NONE)
-        }
+        CredentialsError::CredentialsNotLoaded(_) => none(),
         CredentialsError::InvalidConfiguration(_) => {
             with(ErrorClass::Permission, said("the AWS configuration cannot be used", words), PROFILE)
         }
@@ -52,6 +60,11 @@ fn of(error: &CredentialsError, words: &[String]) -> WarehouseError {
         ),
         _ => with(ErrorClass::Permission, said("AWS credentials could not be had", words), NONE),
     }
+}
+
+/// There are no credentials.
+pub(super) fn none() -> WarehouseError {
+    with(ErrorClass::Permission, "no AWS credentials were found".to_owned(), NONE)
 }
 
 /// The sentence, with the last cause, which is the one that says most.
@@ -75,11 +88,16 @@ mod tests {
         for (error, message, remedy) in [
             (CredentialsError::not_loaded_no_source(), "no AWS credentials were found", "AWS_PROFILE"),
             (
-                CredentialsError::invalid_configuration("profile `x` was not defined: could not find source profile"),
-                "profile `x` was not defined",
+                CredentialsError::invalid_configuration("sso-session named `x` was not found"),
+                "sso-session named `x` was not found",
                 "list-profiles",
             ),
             (CredentialsError::provider_error("the SSO token has expired"), "have expired", "sso login"),
+            (
+                CredentialsError::provider_error("request forbidden: IMDS is disabled"),
+                "no AWS credentials were found, and this machine has no role",
+                "AWS_PROFILE",
+            ),
             (CredentialsError::provider_error("exit status 1"), "exit status 1", "AWS_PROFILE"),
         ] {
             let error = from_chain(&error).expect("about credentials");

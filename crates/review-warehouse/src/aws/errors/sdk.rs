@@ -41,6 +41,9 @@ where
     if causes.contains("Missing Region") {
         return no_region();
     }
+    if causes.contains("no identity resolver") {
+        return credentials::none();
+    }
     let what = match error {
         SdkError::TimeoutError(_) => "AWS did not answer in time",
         SdkError::DispatchFailure(_) => "AWS cannot be reached",
