@@ -101,6 +101,17 @@ impl Emulator {
         control::abort(&self.server, id, Abort { status: Status::Aborted, error }).await
     }
 
+    /// Gives a cluster or workgroup a status other than available, in AWS's words.
+    pub fn set_status(&self, name: &str, status: &str) {
+        self.server.control_plane.set_status(name, status);
+    }
+
+    /// Lets IAM deny an action of the services beside the Data API (`redshift:DescribeClusters`) to everybody from
+    /// now on, or allow it again.
+    pub fn deny(&self, action: &str, denied: bool) {
+        self.server.control_plane.deny(action, denied);
+    }
+
     /// Serves until it fails, or for ever.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! The program: a warehouse, an address, and faults to begin with.
 
+mod control_plane_arguments;
+
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,6 +11,8 @@ use data_api_emulator::{Emulator, Injection, Options, Rates, SystemClock};
 use review_sample::SampleWarehouse;
 use review_warehouse::Warehouse;
 use review_warehouse::postgres::{PasswordSource, PostgresWarehouse};
+
+use control_plane_arguments::ControlPlaneArguments;
 
 /// A development server that speaks the wire protocol of the Amazon Redshift Data API.
 ///
@@ -44,6 +48,8 @@ struct Arguments {
     /// A fault, as JSON; may be repeated. The same as what POST /_emulator/faults takes.
     #[arg(long, value_name = "JSON")]
     fault: Vec<Injection>,
+    #[command(flatten)]
+    control_plane: ControlPlaneArguments,
 }
 
 #[tokio::main]
@@ -66,7 +72,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         ));
     }
     let warehouse = open(&arguments.warehouse).await?;
-    let options = options(&arguments);
+    let options = Options { control_plane: arguments.control_plane.read()?, ..options(&arguments) };
     let starting = Emulator::start_at(arguments.listen, warehouse, options, Arc::new(SystemClock));
     let emulator = starting
         .await

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::control_plane::ControlPlane;
+
 /// The widest a page of the JSON form is here, in bytes. AWS documents no page size; own choice.
 const PAGE_BYTES: usize = 1 << 20;
 /// The most rows of a page of the JSON form here. AWS documents no page size; own choice.
@@ -20,6 +22,8 @@ pub struct Options {
     pub rates: Rates,
     /// Limits on statements and results.
     pub limits: Limits,
+    /// What the services beside the Data API know.
+    pub control_plane: ControlPlane,
 }
 
 impl Default for Options {
@@ -30,6 +34,7 @@ impl Default for Options {
             long_polling: true,
             rates: Rates::default(),
             limits: Limits::default(),
+            control_plane: ControlPlane::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use crate::caller::{Caller, Identities};
 use crate::calls::Calls;
 use crate::clock::Clock;
+use crate::control_plane;
 use crate::error::ApiError;
 use crate::faults::Faults;
 use crate::members::StatementRef;
@@ -31,6 +32,7 @@ pub(crate) struct Server {
     pub(crate) tokens: Tokens,
     pub(crate) faults: Faults,
     pub(crate) calls: Calls,
+    pub(crate) control_plane: control_plane::State,
     pub(crate) meter: Meter,
     /// Numbers for processes and queries.
     pub(crate) numbers: AtomicU64,
@@ -49,6 +51,7 @@ impl Server {
             tokens: Tokens::new(),
             faults: Faults::default(),
             calls: Calls::default(),
+            control_plane: control_plane::State::default(),
             meter: Meter::default(),
             // Not 1, so that a query's id is not mistaken for a count.
             numbers: AtomicU64::new(100_001),

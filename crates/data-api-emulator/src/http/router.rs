@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 
 use super::listener::Cut;
 use super::{control, data_api};
+use crate::control_plane;
 use crate::error::{ApiError, ErrorKind};
 use crate::server::Server;
 
@@ -38,6 +39,8 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
 enum Service<'a> {
     /// The Redshift Data API, with the operation's name.
     DataApi(&'a str),
+    /// Redshift, Redshift Serverless, STS or Secrets Manager.
+    ControlPlane,
     /// None that is served.
     Unknown,
 }
@@ -47,6 +50,7 @@ impl<'a> Service<'a> {
         let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
         match target.split_once('.') {
             Some(("RedshiftData", operation)) => Self::DataApi(operation),
+            _ if control_plane::is_meant(headers) => Self::ControlPlane,
             _ => Self::Unknown,
         }
     }
@@ -60,6 +64,7 @@ async fn call(
 ) -> Response<Body> {
     match Service::of(&headers) {
         Service::DataApi(operation) => data_api::call(&server, &cut, operation, &headers, &body).await,
+        Service::ControlPlane => control_plane::call(&server, &headers, &body).await,
         Service::Unknown => {
             let message = "no service of this emulator has this X-Amz-Target or Action";
             refusal(&ApiError::new(ErrorKind::UnknownOperation, message))

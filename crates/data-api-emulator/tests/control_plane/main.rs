@@ -1,0 +1,9 @@
+//! The services beside the Data API, asked by the official SDK through the product's own code; and temporary
+//! credentials with which the wire adapter logs in to a real PostgreSQL.
+
+mod facts;
+mod fixture;
+mod logins;
+mod refusals;
+mod roles;
+mod secrets;
