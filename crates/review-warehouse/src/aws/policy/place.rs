@@ -79,8 +79,18 @@ impl Place {
         self.arn("redshift", resource)
     }
 
+    /// Whether the id of a workgroup is known, which then is what is asked for.
+    pub(super) fn is_workgroup(&self) -> bool {
+        self.workgroup_id != Self::default().workgroup_id
+    }
+
+    /// The ARN of the workgroup.
+    pub(super) fn workgroup(&self) -> String {
+        self.arn("redshift-serverless", &format!("workgroup/{}", self.workgroup_id))
+    }
+
     /// The ARN of something in this place.
-    pub(super) fn arn(&self, service: &str, resource: &str) -> String {
+    fn arn(&self, service: &str, resource: &str) -> String {
         let Self { partition, region, account, .. } = self;
         format!("arn:{partition}:{service}:{region}:{account}:{resource}")
     }

@@ -48,7 +48,7 @@ impl fmt::Display for Statement {
 /// Which resources an action takes: Service Authorization Reference of Amazon Redshift, Redshift Serverless,
 /// Redshift Data API, Secrets Manager and STS. An action without resources takes `*` only.
 pub fn for_action(action: &str, place: &Place) -> Option<Statement> {
-    let Place { cluster, database, user, workgroup_id, .. } = place;
+    let Place { cluster, database, user, .. } = place;
     let resources = match action {
         "redshift:DescribeClusters" => vec![place.redshift(&format!("cluster:{cluster}"))],
         "redshift:GetClusterCredentials" => vec![
@@ -56,13 +56,13 @@ pub fn for_action(action: &str, place: &Place) -> Option<Statement> {
             place.redshift(&format!("dbname:{cluster}/{database}")),
         ],
         "redshift:GetClusterCredentialsWithIAM" => vec![place.redshift(&format!("dbname:{cluster}/{database}"))],
-        "redshift-serverless:GetWorkgroup" | "redshift-serverless:GetCredentials" => {
-            vec![place.arn("redshift-serverless", &format!("workgroup/{workgroup_id}"))]
+        "redshift-serverless:GetWorkgroup" | "redshift-serverless:GetCredentials" => vec![place.workgroup()],
+        "redshift-data:ExecuteStatement" | "redshift-data:BatchExecuteStatement" => {
+            vec![match place.is_workgroup() {
+                true => place.workgroup(),
+                false => place.redshift(&format!("cluster:{cluster}")),
+            }]
         }
-        "redshift-data:ExecuteStatement" | "redshift-data:BatchExecuteStatement" => vec![
-            place.redshift(&format!("cluster:{cluster}")),
-            place.arn("redshift-serverless", &format!("workgroup/{workgroup_id}")),
-        ],
         "redshift-data:DescribeStatement"
         | "redshift-data:GetStatementResult"
         | "redshift-data:CancelStatement"
