@@ -121,7 +121,7 @@ impl Run {
             Err(error) => return End::Failed(words(&error)),
         };
         self.started(index);
-        if let Some(end) = self.to_the_end(&statement).await {
+        if let Some(end) = self.follow(&statement).await {
             return end;
         }
         let fetch = fetch(Arc::clone(&self.server), Arc::clone(&self.statement), statement);
@@ -150,7 +150,7 @@ impl Run {
     }
 
     /// Waits until the warehouse is done with it; `None` when there is a result to fetch.
-    async fn to_the_end(&mut self, statement: &StatementId) -> Option<End> {
+    async fn follow(&mut self, statement: &StatementId) -> Option<End> {
         let warehouse = Arc::clone(&self.server.warehouse);
         loop {
             let cancel = tokio::select! {
