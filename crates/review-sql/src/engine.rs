@@ -13,6 +13,7 @@ use crate::error::{SqlError, translate};
 use crate::job::{Job, Running};
 use crate::output::{Output, collect};
 use crate::planner::plan;
+use crate::privileges::RelationPrivilege;
 use crate::rewrite::{self, Surroundings};
 use crate::session::Session;
 use crate::table::Table;
@@ -37,12 +38,13 @@ pub(crate) use state::session_state;
 pub struct Engine {
     session: Arc<Session>,
     tables: Arc<BTreeMap<String, Table>>,
+    privileges: Arc<Vec<RelationPrivilege>>,
 }
 
 impl Engine {
     /// An engine without tables.
     pub fn new(session: Session) -> Engine {
-        Engine { session: Arc::new(session), tables: Arc::default() }
+        Engine { session: Arc::new(session), tables: Arc::default(), privileges: Arc::default() }
     }
 
     /// The same engine with more tables; one of a name that is there already takes its place.
@@ -57,6 +59,13 @@ impl Engine {
     /// Adds a table, or puts it in the place of the one of its name.
     pub fn register(&mut self, table: Table) {
         Arc::make_mut(&mut self.tables).insert(table.name.clone(), table);
+    }
+
+    /// The same engine with what `has_table_privilege` answers from; without it, no relation is known.
+    #[must_use]
+    pub fn with_privileges(mut self, privileges: Vec<RelationPrivilege>) -> Engine {
+        self.privileges = Arc::new(privileges);
+        self
     }
 
     /// The table of that name.
@@ -83,7 +92,7 @@ impl Engine {
         state: &SessionState,
         bounds: Bounds,
     ) -> Result<Output, SqlError> {
-        let logical = plan(query, &self.tables, state)?;
+        let logical = plan(query, &self.tables, &self.privileges, state)?;
         let physical = state.create_physical_plan(&logical).await.map_err(|error| translate(&error))?;
         let stream = execute_stream(physical, state.task_ctx()).map_err(|error| translate(&error))?;
         collect(stream, bounds.rows, &state.runtime_env().memory_pool).await
@@ -91,6 +100,10 @@ impl Engine {
 
     pub(crate) fn surroundings(&self) -> Surroundings<'_> {
         Surroundings { tables: &self.tables, session: &self.session }
+    }
+
+    pub(crate) fn privileges(&self) -> &Arc<Vec<RelationPrivilege>> {
+        &self.privileges
     }
 
     pub(crate) fn tables(&self) -> &BTreeMap<String, Table> {

@@ -17,15 +17,17 @@ use sqlparser::ast::{Query, Statement};
 use crate::aggregates::{AGGREGATES, WINDOWS};
 use crate::error::{SqlError, SqlErrorKind, nearest, translate};
 use crate::functions::SCALARS;
+use crate::privileges::{self, RelationPrivilege};
 use crate::table::Table;
 
 /// The plan of a rewritten query.
 pub(crate) fn plan(
     query: Query,
     tables: &BTreeMap<String, Table>,
+    privileges: &Arc<Vec<RelationPrivilege>>,
     state: &SessionState,
 ) -> Result<LogicalPlan, SqlError> {
-    let provider = Provider { tables, state };
+    let provider = Provider { tables, privileges, state };
     let options = ParserOptions::from(&state.config_options().sql_parser);
     SqlToRel::new_with_options(&provider, options)
         .sql_statement_to_plan(Statement::Query(Box::new(query)))
@@ -34,6 +36,7 @@ pub(crate) fn plan(
 
 struct Provider<'a> {
     tables: &'a BTreeMap<String, Table>,
+    privileges: &'a Arc<Vec<RelationPrivilege>>,
     state: &'a SessionState,
 }
 
@@ -58,6 +61,9 @@ impl ContextProvider for Provider<'_> {
     }
 
     fn get_function_meta(&self, name: &str) -> Option<Arc<ScalarUDF>> {
+        if name == privileges::NAME {
+            return Some(privileges::function(self.privileges));
+        }
         SCALARS.get(name).cloned()
     }
 

@@ -1,8 +1,9 @@
 //! Plain diagnostic SQL: what PostgreSQL answers too.
 
-use review_sql::Bounds;
+use review_core::result::Cell;
+use review_sql::{Bounds, Engine, RelationPrivilege};
 
-use crate::support::{check, engine, run, run_in};
+use crate::support::{check, engine, run, run_in, session};
 
 #[test]
 fn queries_of_every_day_give_their_rows() {
@@ -155,4 +156,24 @@ fn an_engine_and_its_first_statement_start_quickly() {
     .expect("runs");
     // 20 to 40 ms in a dev build on two cores; the bound leaves room for a busy machine.
     assert!(start.elapsed().as_millis() < 1000, "took {:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn has_table_privilege_answers_from_what_the_engine_is_told() {
+    let relation = |oid, name: &str, is_readable| RelationPrivilege { oid, name: name.to_owned(), is_readable };
+    let engine = Engine::new(session())
+        .with_privileges(vec![relation(11, "svv_table_info", true), relation(12, "stv_slices", false)]);
+    let answer = async |call: &str| {
+        let output = engine.start(&format!("select {call}"), Bounds::default()).finished().await;
+        output.map(|output| output.rows[0][0].clone()).map_err(|error| error.message)
+    };
+    assert_eq!(answer("has_table_privilege(11, 'select')").await, Ok(Cell::Boolean(true)));
+    assert_eq!(answer("has_table_privilege('pg_catalog.STV_SLICES', 'SELECT')").await, Ok(Cell::Boolean(false)));
+    assert_eq!(answer("has_table_privilege('svv_table_info', 'insert')").await, Ok(Cell::Boolean(false)));
+    assert_eq!(answer("has_table_privilege(99, 'select')").await, Ok(Cell::NULL), "no such number");
+    let missing = answer("has_table_privilege('orders', 'select')").await.expect_err("no such name");
+    assert!(missing.contains("relation \"orders\" does not exist"), "{missing}");
+    let unknown = answer("has_table_privilege(11, 'own')").await.expect_err("no such privilege");
+    assert!(unknown.contains("unrecognized privilege type: \"own\""), "{unknown}");
+    assert!(answer("has_table_privilege(11)").await.is_err());
 }

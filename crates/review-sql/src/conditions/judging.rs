@@ -39,7 +39,7 @@ impl Engine {
     ) -> Result<Arc<dyn PhysicalExpr>, SqlError> {
         let mut query = rewrite::select_over(condition, "holds", &table.name)?;
         rewrite::rewrite(&mut query, self.surroundings())?;
-        let logical = plan(query, self.tables(), state)?;
+        let logical = plan(query, self.tables(), self.privileges(), state)?;
         let analyzed = state
             .analyzer()
             .execute_and_check(logical, state.config_options(), |_, _| {})

@@ -51,7 +51,7 @@ impl Engine {
     /// The rows of a sub-select; `None` when it refers to columns that are not its own.
     async fn alone(&self, mut query: Query, state: &SessionState, bounds: Bounds) -> Result<Option<Output>, SqlError> {
         rewrite::rewrite(&mut query, self.surroundings())?;
-        match plan(query.clone(), self.tables(), state) {
+        match plan(query.clone(), self.tables(), self.privileges(), state) {
             // An unknown column may be one of the row; if it is nobody's, the whole query will say so.
             Err(error) if error.code == Some("42703") => return Ok(None),
             Err(error) => return Err(error),

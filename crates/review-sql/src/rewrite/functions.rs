@@ -79,6 +79,8 @@ const REWRITTEN: &[&str] = &[
     "current_schema",
     "version",
     "date_part_year",
+    // Made for each engine, since its answers are the engine's.
+    crate::privileges::NAME,
 ];
 
 pub(super) fn is_known(name: &str) -> bool {
