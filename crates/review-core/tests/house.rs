@@ -16,7 +16,7 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("review-warehouse", &["review-core"]),
     ("review-store", &["review-core"]),
     ("review-report", &["review-core"]),
-    ("review-sample", &["review-core", "review-sql", "review-warehouse"]),
+    ("review-sample", &["review-core", "review-pack", "review-sql", "review-warehouse"]),
     ("review-judge", &["review-core", "review-pack", "review-sql"]),
     ("review-engine", &["review-core", "review-store", "review-warehouse"]),
     (

@@ -26,6 +26,7 @@ mod model;
 mod names;
 mod nearest;
 mod problems;
+mod reads;
 mod recommendations;
 mod schema;
 mod scripts;
@@ -37,6 +38,7 @@ mod types;
 pub mod init;
 pub mod parameters;
 pub mod planning;
+pub mod system_views;
 
 pub use check::{Checked, check};
 pub use codes::{CodePage, codes};
@@ -47,4 +49,5 @@ pub use model::{
     Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, Workflow,
 };
+pub use reads::{Reads, RelationName, UnreadableScript, reads};
 pub use schema::{Schema, schemas};

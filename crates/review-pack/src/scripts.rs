@@ -181,7 +181,7 @@ fn keyword(token: &TokenWithSpan) -> Option<Keyword> {
 
 /// Takes out what Redshift reads and the parser does not: placeholders become a number, and APPROXIMATE, which
 /// only says how a count is made, goes.
-fn easier_to_parse(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+pub(crate) fn easier_to_parse(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let mut easier: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {

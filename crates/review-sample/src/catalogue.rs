@@ -1,14 +1,13 @@
-//! The system views by name, with the columns Amazon documents; and who may read which.
+//! The system views by name, with the columns Amazon documents.
 //!
-//! `data/system_tables.json` holds 81 views as their documentation pages describe them in 2026;
-//! `data/catalogue_tables.json` the few PostgreSQL catalogue tables that review scripts read, reduced to the
-//! columns they use.
+//! The views that have a page of their own are those of [`system_views`]; `data/catalogue_tables.json` holds the few
+//! PostgreSQL catalogue tables that review scripts read, reduced to the columns they use.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use review_core::identity::Deployment;
 use review_core::result::Row;
+use review_pack::system_views::system_views;
 use review_sql::SqlType;
 use serde::Deserialize;
 
@@ -57,7 +56,7 @@ pub(crate) struct View {
 }
 
 #[derive(Deserialize)]
-struct Documented {
+struct Reduced {
     columns: Vec<(String, String)>,
 }
 
@@ -65,8 +64,10 @@ struct Documented {
 pub(crate) fn all() -> &'static BTreeMap<String, View> {
     static VIEWS: OnceLock<BTreeMap<String, View>> = OnceLock::new();
     VIEWS.get_or_init(|| {
-        let files = [include_str!("../data/system_tables.json"), include_str!("../data/catalogue_tables.json")];
-        files.into_iter().flat_map(read).collect()
+        let documented = system_views().iter().map(|(name, view)| made(name, &view.columns));
+        let reduced: BTreeMap<String, Reduced> = serde_json::from_str(include_str!("../data/catalogue_tables.json"))
+            .expect("the embedded list of catalogue tables is valid");
+        documented.chain(reduced.iter().map(|(name, table)| made(name, &table.columns))).collect()
     })
 }
 
@@ -75,16 +76,11 @@ pub(crate) fn view(name: &str) -> Option<&'static View> {
     all().get(name)
 }
 
-fn read(file: &str) -> Vec<(String, View)> {
-    let documented: BTreeMap<String, Documented> =
-        serde_json::from_str(file).expect("the embedded list of views is valid");
-    documented.into_iter().map(|(name, view)| (name.clone(), View { columns: columns(&name, view), name })).collect()
-}
-
-fn columns(view: &str, documented: Documented) -> Vec<(String, SqlType)> {
+fn made(name: &str, columns: &[(String, String)]) -> (String, View) {
     let kind =
-        |words: &str| type_of(words).unwrap_or_else(|| panic!("the embedded list gives {view} the type {words}"));
-    documented.columns.into_iter().map(|(name, words)| (name, kind(&words))).collect()
+        |words: &str| type_of(words).unwrap_or_else(|| panic!("the embedded list gives {name} the type {words}"));
+    let columns = columns.iter().map(|(column, words)| (column.clone(), kind(words))).collect();
+    (name.to_owned(), View { name: name.to_owned(), columns })
 }
 
 /// The names of all views, sorted.
@@ -102,21 +98,4 @@ pub fn documented_columns(name: &str) -> Option<&'static [(String, SqlType)]> {
 pub fn rows_of(variant: Variant, name: &str) -> Option<Vec<Row>> {
     let view = view(name)?;
     Some(views::rows(World::of(variant), &view.name))
-}
-
-/// SVV views that Serverless lacks although it has the rest of them.
-const SVV_MISSING_ON_SERVERLESS: [&str; 5] =
-    ["svv_query_state", "svv_vacuum_progress", "svv_vacuum_summary", "svv_diskusage", "svv_schema_quota_state"];
-
-/// Whether this deployment answers `permission denied for relation` for the view, known here or not.
-pub(crate) fn is_denied(name: &str, deployment: Deployment) -> bool {
-    let family = name.split_once('_').map_or(name, |(family, _)| family);
-    match deployment {
-        Deployment::SingleAz | Deployment::Postgresql => false,
-        Deployment::Serverless => {
-            matches!(family, "stl" | "stv" | "svl" | "svcs") || SVV_MISSING_ON_SERVERLESS.contains(&name)
-        }
-        // The page on Multi-AZ clusters names all five families.
-        Deployment::MultiAz => matches!(family, "stl" | "stv" | "svl" | "svcs" | "svv"),
-    }
 }

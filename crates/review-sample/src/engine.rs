@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use review_core::error_class::ErrorClass;
 use review_core::identity::Deployment;
+use review_pack::system_views::is_withheld;
 use review_sql::{Engine, Session, SqlError, SqlErrorKind, Table};
 use review_warehouse::WarehouseError;
 
@@ -26,8 +27,11 @@ pub(crate) fn engine_for(variant: Variant, sql: &str) -> Engine {
         database: DATABASE.to_owned(),
         version: VERSION.to_owned(),
     });
+    if sql.to_ascii_lowercase().contains("has_table_privilege") {
+        engine = engine.with_privileges(views::privileges(World::of(variant), variant.deployment()));
+    }
     for name in relations::known(sql) {
-        if !catalogue::is_denied(name, variant.deployment()) {
+        if !is_withheld(name, variant.deployment()) {
             engine.register(table(variant, name));
         }
     }
@@ -53,7 +57,7 @@ fn table(variant: Variant, name: &'static str) -> Table {
 pub(crate) fn failure(variant: Variant, sql: &str, error: SqlError) -> WarehouseError {
     if error.kind == SqlErrorKind::MissingObject {
         let deployment = variant.deployment();
-        if let Some(relation) = relations::first_denied(sql, |name| catalogue::is_denied(name, deployment)) {
+        if let Some(relation) = relations::first_denied(sql, |name| is_withheld(name, deployment)) {
             return denied(&relation, remedy(deployment));
         }
     }

@@ -1,6 +1,11 @@
 //! The PostgreSQL catalogue: schemas, relations, columns.
 
+use review_core::identity::Deployment;
+use review_pack::system_views::is_withheld;
+use review_sql::RelationPrivilege;
+
 use super::{DATABASE, SHARED_DATABASE};
+use crate::catalogue::{all, view};
 use crate::sheet::{Sheet, row};
 use crate::variant::Variant;
 use crate::world::World;
@@ -23,13 +28,42 @@ const SCHEMAS: [(i64, &str); 12] = [
     (100_110, "archive"),
 ];
 
-/// Relations of the system, which a review of tables has to leave out: number, name, kind.
-const SYSTEM_RELATIONS: [(i64, &str, &str); 4] = [
-    (1_249, "pg_attribute", "r"),
-    (1_259, "pg_class", "r"),
-    (86_500, "stv_slices", "v"),
-    (86_510, "svv_table_info", "v"),
+/// Catalogue tables whose numbers are PostgreSQL's own; all other relations of the system count from
+/// [`FIRST_VIEW`], by name.
+const CATALOGUE_TABLES: [(i64, &str); 2] = [(1_249, "pg_attribute"), (1_259, "pg_class")];
+const FIRST_VIEW: i64 = 86_500;
+
+/// Settings a session can ask for. Whether Redshift lists `metadata_security` among them is not documented, so it
+/// is not there.
+const SETTINGS: [(&str, &str); 4] = [
+    ("enable_case_sensitive_identifier", "off"),
+    ("query_group", "unset"),
+    ("search_path", "$user, public"),
+    ("statement_timeout", "0"),
 ];
+
+/// Relations of the system, which a review of tables has to leave out: number, name, kind.
+fn system_relations() -> impl Iterator<Item = (i64, &'static str, &'static str)> {
+    let views = all().keys().filter(|name| CATALOGUE_TABLES.iter().all(|(_, known)| known != name));
+    let views = (FIRST_VIEW..).zip(views).map(|(number, name)| (number, name.as_str(), "v"));
+    CATALOGUE_TABLES.into_iter().map(|(number, name)| (number, name, "r")).chain(views)
+}
+
+/// What the reviewer may read, of every relation in `pg_class`. The role sys:monitor opens every system view that
+/// the deployment has; nobody granted the reviewer anything on tables.
+pub(crate) fn privileges(world: &World, deployment: Deployment) -> Vec<RelationPrivilege> {
+    let privilege = |oid: i64, name: &str, is_readable| RelationPrivilege { oid, name: name.to_owned(), is_readable };
+    let system = system_relations().map(|(oid, name, _)| privilege(oid, name, !is_withheld(name, deployment)));
+    system.chain(world.tables.iter().map(|table| privilege(table.id, table.name, false))).collect()
+}
+
+pub(super) fn pg_settings(_: &World) -> Sheet {
+    let mut sheet = Sheet::new("pg_settings", &["name", "setting"]);
+    for (name, setting) in SETTINGS {
+        sheet.push(row![name, setting]);
+    }
+    sheet
+}
 
 fn schema_number(name: &str) -> i64 {
     SCHEMAS.iter().find(|(_, known)| *known == name).map_or(2_200, |(number, _)| *number)
@@ -109,8 +143,9 @@ pub(super) fn pg_class(world: &World) -> Sheet {
             spread
         ]);
     };
-    for (id, name, kind) in SYSTEM_RELATIONS {
-        relation(id, name, 11, kind, 0, 12, 0);
+    for (id, name, kind) in system_relations() {
+        let columns = view(name).map_or(0, |view| view.columns.len());
+        relation(id, name, 11, kind, 0, columns, 0);
     }
     for table in &world.tables {
         let schema = schema_number(table.schema);

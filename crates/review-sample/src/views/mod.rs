@@ -18,6 +18,8 @@ use review_core::result::Row;
 use crate::sheet::Sheet;
 use crate::world::World;
 
+pub(crate) use catalogue::privileges;
+
 /// The database every sample has.
 pub(crate) const DATABASE: &str = "dev";
 
@@ -33,6 +35,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("pg_class", catalogue::pg_class),
     ("pg_database", catalogue::pg_database),
     ("pg_namespace", catalogue::pg_namespace),
+    ("pg_settings", catalogue::pg_settings),
     ("pg_table_def", catalogue::pg_table_def),
     ("pg_tables", catalogue::pg_tables),
     ("pg_type", catalogue::pg_type),
