@@ -32,6 +32,8 @@ Start here: `redshift-review run` reviews the embedded sample warehouse.";
 pub(crate) enum Command {
     /// Review a warehouse; without arguments the embedded sample, with the shipped pack
     Run(Run),
+    /// Say what a review would meet: rights, what is denied and what mends it, cost, a good hour
+    Preflight(Preflight),
     /// Go on with a run after a crash or Ctrl-C; finished queries do not run again
     Resume(Resume),
     /// Ask a run to stop: what runs is cancelled, what was collected is judged and reported
@@ -102,9 +104,44 @@ pub(crate) struct Run {
     /// Put a ' before text cells of the CSV files that a spreadsheet would take for formulas
     #[arg(long)]
     pub(crate) csv_formula_guard: bool,
+    /// Ask a Serverless workgroup although that wakes it; it charges 60 seconds at least
+    #[arg(long)]
+    pub(crate) wake: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = PREFLIGHT_EXIT_CODES)]
+pub(crate) struct Preflight {
+    /// A pack: a folder, or the name of a shipped pack
+    #[arg(default_value = "redshift")]
+    pub(crate) pack: String,
+    /// The workflow of the pack
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(crate) workflow: String,
+    /// What to review, as for `run`
+    #[arg(long, value_name = "URL", default_value = "sample:troubled")]
+    pub(crate) warehouse: String,
+    /// The folder that holds the run folders, where earlier runs tell what a run takes
+    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
+    pub(crate) base: PathBuf,
+    /// Ask a Serverless workgroup although that wakes it; it charges 60 seconds at least
+    #[arg(long)]
+    pub(crate) wake: bool,
+    /// Write the answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const PREFLIGHT_EXIT_CODES: &str = "\
+Exit codes:
+  0    every query that is made for this kind of warehouse can run and sees all rows
+  2    something would be denied, left out, seen in part only, or is not known
+  3    the warehouse cannot be reached, or refuses the user
+  4    wrong usage; a Serverless workgroup without --wake
+
+Sends four statements that only read, besides those of connecting.";
 
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Output {

@@ -14,6 +14,7 @@ mod packs;
 mod problems;
 mod progress;
 mod runs;
+mod wake;
 mod warehouses;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => commands::run::run(arguments),
+        Command::Preflight(arguments) => commands::preflight::preflight(&arguments),
         Command::Resume(arguments) => commands::resume::resume(&arguments),
         Command::Stop(arguments) => commands::stop::stop(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::evaluate(&arguments),

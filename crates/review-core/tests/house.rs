@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What each crate of the workspace may depend on within it. Dependencies point one way: front ends, then
 /// engine and judge, then warehouse, store, report, sql, then core.
-const MAY_KNOW: [(&str, &[&str]); 11] = [
+const MAY_KNOW: [(&str, &[&str]); 12] = [
     // A front end for developers: nothing of the product may know it.
     ("data-api-emulator", &["review-core", "review-sample", "review-warehouse"]),
     ("review-core", &[]),
@@ -16,6 +16,7 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("review-warehouse", &["review-core"]),
     ("review-store", &["review-core"]),
     ("review-report", &["review-core"]),
+    ("review-preflight", &["review-core", "review-pack", "review-warehouse"]),
     ("review-sample", &["review-core", "review-pack", "review-sql", "review-warehouse"]),
     ("review-judge", &["review-core", "review-pack", "review-sql"]),
     ("review-engine", &["review-core", "review-store", "review-warehouse"]),
@@ -26,6 +27,7 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
             "review-engine",
             "review-judge",
             "review-pack",
+            "review-preflight",
             "review-report",
             "review-sample",
             "review-store",

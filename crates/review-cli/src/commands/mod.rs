@@ -5,6 +5,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod plan;
+pub(crate) mod preflight;
 pub(crate) mod render;
 pub(crate) mod resume;
 pub(crate) mod run;

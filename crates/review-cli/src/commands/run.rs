@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finish::Finisher;
 use crate::fleet::{self, Target};
-use crate::{packs, warehouses};
+use crate::{packs, wake, warehouses};
 
 pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
     let loaded = packs::load(&arguments.pack)?;
@@ -31,14 +31,15 @@ pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
         let [target] = targets.as_slice() else {
             return fleet::run(fleet::Request { arguments, pack, values }, targets).await;
         };
-        let (warehouse, identity) = open(&target.url).await?;
+        let (warehouse, identity) = open(&target.url, arguments.wake).await?;
         let job = begin_run(&arguments, &pack, &values, target, warehouse, identity).await?;
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
 }
 
-/// Opens a warehouse and asks it who it is.
-pub(crate) async fn open(url: &str) -> Result<(Arc<dyn Warehouse>, Identity), Failure> {
+/// Opens a warehouse and asks it who it is; a Serverless workgroup only when it may be woken.
+pub(crate) async fn open(url: &str, wake: bool) -> Result<(Arc<dyn Warehouse>, Identity), Failure> {
+    wake::allowed(url, wake).await?;
     let warehouse = warehouses::open(url).await?;
     let identity = warehouse.identify().await.map_err(|error| {
         Failure::world(format!("cannot ask the warehouse who it is: {error}"), error.remedy.clone().unwrap_or_default())

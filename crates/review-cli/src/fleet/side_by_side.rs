@@ -131,7 +131,7 @@ impl Review {
 
     async fn review(&mut self) -> Ended {
         let opened = tokio::select! {
-            opened = open(&self.target.url) => opened,
+            opened = open(&self.target.url, self.request.arguments.wake) => opened,
             () = self.interruption.told() => return self.ended(None, Outcome::NotBegun),
         };
         let Request { arguments, pack, values } = &*self.request;

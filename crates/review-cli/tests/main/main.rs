@@ -9,6 +9,7 @@ mod packs;
 mod planted;
 mod postgres;
 mod postgres_pack;
+mod preflight;
 mod program;
 mod rerun;
 mod warehouse_time;
