@@ -1,8 +1,9 @@
 //! Which databases a warehouse lists, and which of them are its own: one answer for every adapter.
 
+use review_core::error_class::ErrorClass;
 use review_core::identity::{OtherDatabase, OtherDatabaseKind};
 
-use crate::who;
+use crate::{WarehouseError, who};
 
 /// Every database that a Redshift warehouse shows, with its type.
 const OF_REDSHIFT: &str = "select database_name, database_type from svv_redshift_databases";
@@ -17,6 +18,14 @@ pub(crate) fn question(version: &str) -> &'static str {
         true => OF_REDSHIFT,
         false => OF_POSTGRESQL,
     }
+}
+
+/// What to ask when a Redshift warehouse does not answer [`question`]: a Multi-AZ cluster is documented to have no SVV
+/// views (Management Guide, overview-multi-az), and a right may be missing. The catalog of its leader node lists every
+/// database and tells shared ones from local ones not at all, so a shared one may be among the answers; a query fails
+/// there and says so, which is better than not hearing of a database. `None` when the failure is about something else.
+pub(crate) fn question_after(failure: &WarehouseError) -> Option<&'static str> {
+    matches!(failure.class, ErrorClass::Permission | ErrorClass::MissingObject).then_some(OF_POSTGRESQL)
 }
 
 /// Databases of Redshift itself, which nobody connects to.
@@ -83,6 +92,14 @@ mod tests {
             databases.other,
             [other("awsdatacatalog", OtherDatabaseKind::ExternalCatalog), other("partners", OtherDatabaseKind::Shared)]
         );
+    }
+
+    #[test]
+    fn a_warehouse_without_the_view_is_asked_by_its_catalog() {
+        let asked = |class| question_after(&WarehouseError::new(class, "no"));
+        assert_eq!(asked(ErrorClass::MissingObject), Some(OF_POSTGRESQL));
+        assert_eq!(asked(ErrorClass::Permission), Some(OF_POSTGRESQL));
+        assert_eq!(asked(ErrorClass::Connection), None);
     }
 
     #[test]

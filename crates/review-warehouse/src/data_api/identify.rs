@@ -36,7 +36,14 @@ pub(super) async fn identify(
         true => named.deployment,
         false => Deployment::Postgresql,
     };
-    let Databases { local, other } = Databases::of(cells(api, address, databases::question(&version)).await?);
+    let listed = match cells(api, address, databases::question(&version)).await {
+        Err(failure) => match databases::question_after(&failure) {
+            Some(question) => cells(api, address, question).await?,
+            None => return Err(failure),
+        },
+        Ok(listed) => listed,
+    };
+    let Databases { local, other } = Databases::of(listed);
     let (name, address) = (address.name.clone(), address.to_string());
     Ok(Identity {
         name,

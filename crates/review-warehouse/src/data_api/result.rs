@@ -36,7 +36,7 @@ pub(super) struct Pages {
 
 enum Form {
     Json { page: Vec<Vec<Field>> },
-    Csv { pieces: VecDeque<String>, decoder: Option<Decoder>, header_due: bool },
+    Csv { pieces: VecDeque<String>, decoder: Option<Box<Decoder>>, header_due: bool },
 }
 
 /// How many rows came of how many.
@@ -93,7 +93,7 @@ impl Pages {
             true => {
                 let page = api.csv_page(&statement, None).await?;
                 let pieces = pieces(page.records)?;
-                let form = Form::Csv { pieces, decoder: Some(Decoder::new()), header_due: true };
+                let form = Form::Csv { pieces, decoder: Some(Box::new(Decoder::new())), header_due: true };
                 (page.column_metadata, page.total_num_rows, page.next_token, form)
             }
         };

@@ -25,7 +25,14 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
     let address = connector.address();
     let deployment = deployment::of(session, &version, address).await?;
     connector.is(deployment);
-    let Databases { local, other } = Databases::of(cells(session, databases::question(&version)).await?);
+    let listed = match cells(session, databases::question(&version)).await {
+        Err(failure) => match databases::question_after(&failure) {
+            Some(question) => cells(session, question).await?,
+            None => return Err(failure),
+        },
+        Ok(listed) => listed,
+    };
+    let Databases { local, other } = Databases::of(listed);
     let name = name_of(&address.host, address.port);
     Ok(Identity {
         name,
