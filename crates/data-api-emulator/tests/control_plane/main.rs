@@ -1,6 +1,7 @@
 //! The services beside the Data API, asked by the official SDK through the product's own code; and temporary
 //! credentials with which the wire adapter logs in to a real PostgreSQL.
 
+mod botocore;
 mod facts;
 mod fixture;
 mod logins;
