@@ -37,6 +37,21 @@ async fn a_long_statement_is_waited_for_and_not_asked_about_all_the_time() {
     }
 }
 
+/// The engine waits five seconds at a time: one call each.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_driver_that_waits_in_slices_makes_one_call_a_slice() {
+    let stage = Stage::set().await;
+    let warehouse = stage.warehouse().await;
+    let statement = started(&warehouse, "run/Slices/1", "select pg_sleep(60)").await;
+    for slices in 1..=2 {
+        let began = Instant::now();
+        assert_eq!(warehouse.wait(&statement, Duration::from_secs(3)).await, Ok(Progress::Running));
+        assert!(began.elapsed() > Duration::from_millis(2400), "{:?}", began.elapsed());
+        assert_eq!(warehouse.calls().of(Operation::DescribeStatement), slices);
+    }
+    warehouse.cancel(&statement).await.expect("it can be cancelled");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wait_can_be_dropped_and_taken_up_again() {
     let stage = Stage::set().await;

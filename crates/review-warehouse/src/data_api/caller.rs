@@ -14,6 +14,8 @@ pub(super) struct Caller {
     pub(super) region: String,
     /// The database of the address.
     pub(super) database: String,
+    /// The profile that the address names.
+    pub(super) profile: Option<String>,
     pub(super) way: Way,
 }
 
@@ -35,7 +37,8 @@ impl Caller {
             (None, Some(secret)) => Way::Secret(secret.clone()),
             (None, None) => Way::Identity,
         };
-        Self { kind, name: address.name.clone(), region, database: address.database.clone(), way }
+        let (name, database) = (address.name.clone(), address.database.clone());
+        Self { kind, name, region, database, profile: address.aws.profile.clone(), way }
     }
 
     /// Says in a request which warehouse is meant and how to log in.

@@ -50,6 +50,7 @@ impl Failure {
         let found = from_sdk(Call::new("redshift-data", operation.name()), error);
         let server_side = error.raw_response().is_some_and(|response| response.status().is_server_error());
         let again = again(name.as_deref(), found.class, server_side && service.is_some());
+        let found = naming_profile(found, caller.profile.as_deref());
         Self { error: told(operation, name.as_deref(), words, found, caller), name, again }
     }
 
@@ -66,6 +67,26 @@ impl Failure {
 impl From<Failure> for WarehouseError {
     fn from(failure: Failure) -> Self {
         failure.error
+    }
+}
+
+/// Whether there are no credentials to call with: that is known before anything is sent, so AWS gave no code.
+pub(super) fn is_about_credentials(error: &WarehouseError) -> bool {
+    error.class == ErrorClass::Permission && error.code.is_none()
+}
+
+/// A profile that does not exist is passed over without a word by the SDK; the address named it, so it is told.
+pub(super) fn naming_profile(error: WarehouseError, profile: Option<&str>) -> WarehouseError {
+    match profile {
+        Some(profile) if is_about_credentials(&error) => WarehouseError {
+            message: format!("{} (the address names the profile `{profile}`)", error.message),
+            remedy: Some(format!(
+                "check that `aws configure list-profiles` shows `{profile}` and that \
+                 `aws sts get-caller-identity --profile {profile}` succeeds"
+            )),
+            ..error
+        },
+        _ => error,
     }
 }
 

@@ -13,6 +13,7 @@ mod address;
 mod api;
 mod caller;
 mod columns;
+mod count;
 mod csv;
 mod described;
 mod errors;

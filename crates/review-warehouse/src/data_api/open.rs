@@ -8,6 +8,7 @@ use review_core::identity::Deployment;
 use tokio::time::timeout;
 
 use super::address::{RedshiftAddress, RedshiftAddressError};
+use super::errors;
 use crate::WarehouseError;
 use crate::aws::{Kind, WarehouseFacts, facts};
 
@@ -52,7 +53,8 @@ pub(super) async fn named(config: &SdkConfig, address: &RedshiftAddress) -> Resu
         let message = format!("the control plane of AWS did not answer for {} s", ASK_WITHIN.as_secs());
         Err(WarehouseError::new(ErrorClass::Connection, message))
     });
-    concluded(told, kind)
+    let profile = address.aws.profile.as_deref();
+    concluded(told.map_err(|error| errors::naming_profile(error, profile)), kind)
 }
 
 /// What the address itself says.
@@ -68,7 +70,8 @@ fn concluded(told: Result<WarehouseFacts, WarehouseError>, kind: Option<Kind>) -
             facts.availability()?;
             Ok(Named { kind: facts.kind, deployment: facts.deployment, assumed: Vec::new() })
         }
-        (Err(error), _) if error.class == ErrorClass::Gone => Err(error),
+        // Without credentials nothing else will be answered either.
+        (Err(error), _) if error.class == ErrorClass::Gone || errors::is_about_credentials(&error) => Err(error),
         (Err(error), Some(kind)) => Ok(assumed(kind, Some(&error))),
         (Err(error), None) => {
             let remedy = match &error.remedy {
@@ -96,7 +99,8 @@ mod tests {
     use super::*;
 
     fn denied() -> WarehouseError {
-        WarehouseError { remedy: Some("allow it".to_owned()), ..WarehouseError::new(ErrorClass::Permission, "no") }
+        let (code, remedy) = (Some("AccessDenied".to_owned()), Some("allow it".to_owned()));
+        WarehouseError { code, remedy, ..WarehouseError::new(ErrorClass::Permission, "no") }
     }
 
     #[test]
@@ -107,7 +111,9 @@ mod tests {
         assert_eq!(named.deployment, Deployment::SingleAz);
         assert_eq!(
             named.assumed,
-            ["the cluster is taken for one in a single Availability Zone: AWS could not be asked (permission: no)"]
+            [
+                "the cluster is taken for one in a single Availability Zone: AWS could not be asked (permission: no (AccessDenied))"
+            ]
         );
     }
 
@@ -119,9 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_told_whatever_the_kind() {
-        let gone = WarehouseError::new(ErrorClass::Gone, "there is no cluster sales");
-        assert_eq!(concluded(Err(gone.clone()), Some(Kind::Cluster)), Err(gone));
+    fn what_is_not_there_and_missing_credentials_are_told_whatever_the_kind() {
+        for error in [
+            WarehouseError::new(ErrorClass::Gone, "there is no cluster sales"),
+            WarehouseError::new(ErrorClass::Permission, "no AWS credentials were found"),
+        ] {
+            assert_eq!(concluded(Err(error.clone()), Some(Kind::Cluster)), Err(error));
+        }
     }
 
     #[test]

@@ -23,9 +23,12 @@ impl Pace {
         Self { waits: true, pause: FIRST_PAUSE }
     }
 
-    /// For how many seconds to ask the service to wait, when so much time is left.
+    /// For how many seconds to ask the service to wait, when so much time is left. Rounded, since a driver that
+    /// gives five seconds would otherwise be asked four times more for the rest of the fifth.
     pub(super) fn seconds(&self, left: Duration) -> Option<i32> {
-        let seconds = i32::try_from(left.min(LONG_POLL).as_secs()).unwrap_or(0);
+        let left = left.min(LONG_POLL);
+        let seconds = if left < Duration::from_secs(1) { Duration::ZERO } else { left + EARLY };
+        let seconds = i32::try_from(seconds.min(LONG_POLL).as_secs()).unwrap_or(0);
         (self.waits && seconds >= 1).then_some(seconds)
     }
 
@@ -41,6 +44,11 @@ impl Pace {
         let pause = self.pause;
         self.pause = (pause + pause / 2).min(LAST_PAUSE);
         pause
+    }
+
+    /// Whether so little time is left that the answer of a moment ago still counts.
+    pub(super) fn is_over(left: Duration, pause: Duration) -> bool {
+        left.is_zero() || (pause.is_zero() && left < EARLY)
     }
 
     /// The service has too many that wait: it is asked without waiting from here on.
@@ -59,7 +67,12 @@ mod tests {
     #[test]
     fn the_service_is_asked_to_wait_as_long_as_time_is_left() {
         let mut pace = Pace::new();
-        for (left, seconds) in [(FOR_EVER, Some(30)), (Duration::from_millis(2900), Some(2)), (FIRST_PAUSE, None)] {
+        for (left, seconds) in [
+            (FOR_EVER, Some(30)),
+            (Duration::from_millis(2400), Some(2)),
+            (Duration::from_millis(4990), Some(5)),
+            (FIRST_PAUSE, None),
+        ] {
             assert_eq!(pace.seconds(left), seconds, "{left:?}");
         }
         assert_eq!(pace.after(Some(30), Duration::from_secs(30)), Duration::ZERO);
@@ -74,6 +87,14 @@ mod tests {
         pauses.extend((0..20).map(|_| pace.after(None, Duration::ZERO)));
         assert_eq!(pauses[0], FIRST_PAUSE);
         assert!(pauses.is_sorted() && pauses[20] == LAST_PAUSE);
+    }
+
+    #[test]
+    fn a_long_poll_that_took_nearly_all_the_time_is_the_last_question() {
+        assert!(Pace::is_over(Duration::from_millis(400), Duration::ZERO));
+        assert!(!Pace::is_over(Duration::from_millis(600), Duration::ZERO));
+        assert!(!Pace::is_over(Duration::from_millis(200), FIRST_PAUSE), "a poll is followed by another");
+        assert!(Pace::is_over(Duration::ZERO, FIRST_PAUSE));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use review_core::result::{Column, Row};
 
 use super::api::Api;
 use super::columns::{self, Reader};
+use super::count::Count;
 use super::csv::{Decoder, NotText, RawField};
 use crate::{Rows, WarehouseError};
 
@@ -39,44 +40,6 @@ enum Form {
     Csv { pieces: VecDeque<String>, decoder: Option<Box<Decoder>>, header_due: bool },
 }
 
-/// How many rows came of how many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Count {
-    total: u64,
-    came: u64,
-    /// The most that are wanted.
-    wanted: u64,
-}
-
-impl Count {
-    /// Cuts rows to those that are wanted; answers whether that was all that is wanted.
-    fn take(&mut self, rows: &mut Vec<Row>) -> Result<bool, WarehouseError> {
-        let room = usize::try_from(self.wanted - self.came).unwrap_or(usize::MAX);
-        rows.truncate(room);
-        self.came += u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        match self.came > self.total {
-            true => Err(self.differs()),
-            false => Ok(self.came == self.wanted),
-        }
-    }
-
-    fn at_the_end(&self) -> Result<(), WarehouseError> {
-        match self.came == self.total {
-            true => Ok(()),
-            false => Err(self.differs()),
-        }
-    }
-
-    fn differs(&self) -> WarehouseError {
-        let Self { total, came, .. } = self;
-        let what = if came < total { "a part of the result is missing" } else { "the result is longer than it said" };
-        WarehouseError {
-            remedy: Some("let the query run again; if it happens again, tell AWS support".to_owned()),
-            ..WarehouseError::new(ErrorClass::Unknown, format!("{what}: {came} rows came of {total}"))
-        }
-    }
-}
-
 impl Pages {
     /// Fetches the first page. No more than `max_rows` and one row are delivered.
     pub(super) async fn begin(
@@ -99,7 +62,7 @@ impl Pages {
         };
         let columns = columns_of(metadata)?;
         let readers = columns.iter().map(Reader::of).collect();
-        let count = Count { total: u64::try_from(total).unwrap_or(0), came: 0, wanted: max_rows.saturating_add(1) };
+        let count = Count::of(u64::try_from(total).unwrap_or(0), max_rows);
         let token = token.filter(|token| !token.is_empty());
         Ok(Self { api, statement, columns, readers, form, token, count, empty_pages: 0 })
     }
@@ -170,7 +133,7 @@ impl Rows for Pages {
     }
 
     async fn next(&mut self) -> Result<Option<Vec<Row>>, WarehouseError> {
-        if self.count.came == self.count.wanted {
+        if self.count.is_full() {
             return Ok(None);
         }
         loop {
@@ -261,32 +224,6 @@ mod tests {
     use review_core::result::Cell;
 
     use super::*;
-
-    fn rows(count: usize) -> Vec<Row> {
-        vec![vec![Cell::NULL]; count]
-    }
-
-    #[test]
-    fn a_result_that_is_not_as_long_as_it_said_is_an_error() {
-        let mut count = Count { total: 5, came: 0, wanted: 100 };
-        assert_eq!(count.take(&mut rows(3)), Ok(false));
-        let error = count.at_the_end().expect_err("two are missing");
-        assert_eq!(error.message, "a part of the result is missing: 3 rows came of 5");
-        assert!(error.class.is_repeated());
-        assert_eq!(count.take(&mut rows(2)), Ok(false));
-        assert_eq!(count.at_the_end(), Ok(()));
-        let error = count.take(&mut rows(1)).expect_err("one too many");
-        assert_eq!(error.message, "the result is longer than it said: 6 rows came of 5");
-    }
-
-    #[test]
-    fn a_cut_result_is_as_long_as_it_is_wanted() {
-        let mut count = Count { total: 1000, came: 0, wanted: 11 };
-        let mut page = rows(8);
-        assert_eq!((count.take(&mut page), page.len()), (Ok(false), 8));
-        let mut page = rows(8);
-        assert_eq!((count.take(&mut page), page.len()), (Ok(true), 3));
-    }
 
     #[test]
     fn the_row_of_names_goes_and_only_the_first() {

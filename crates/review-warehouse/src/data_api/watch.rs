@@ -30,7 +30,7 @@ pub(super) async fn end(
             Err(failure) => return Err(failure.into()),
         };
         let left = at_most.saturating_sub(began.elapsed());
-        if left.is_zero() {
+        if Pace::is_over(left, pause) {
             return Ok(None);
         }
         sleep(pause.min(left)).await;

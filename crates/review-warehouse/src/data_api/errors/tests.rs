@@ -101,3 +101,14 @@ fn only_what_the_guide_says_is_tried_again() {
     assert_eq!(again(Some("ValidationException"), Unknown, false), Again::Never);
     assert_eq!(again(None, Permission, false), Again::Never);
 }
+
+#[test]
+fn a_profile_that_the_address_names_is_named_when_there_are_no_credentials() {
+    let none = || WarehouseError::new(ErrorClass::Permission, "no AWS credentials were found");
+    let error = naming_profile(none(), Some("prod"));
+    assert_eq!(error.message, "no AWS credentials were found (the address names the profile `prod`)");
+    assert!(error.remedy.is_some_and(|remedy| remedy.contains("list-profiles")));
+    assert_eq!(naming_profile(none(), None), none());
+    let denied = WarehouseError { code: Some("AccessDenied".to_owned()), ..none() };
+    assert_eq!(naming_profile(denied.clone(), Some("prod")), denied);
+}
