@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tokio::task::spawn_blocking;
 
 use super::describe::wait;
@@ -84,14 +84,25 @@ fn answer(stored: &Stored, chunks: Vec<String>, next: Option<String>, struck: &S
     let total = i64::try_from(stored.rows).unwrap_or(i64::MAX).saturating_add(struck.wrong_total);
     put(&mut rest, "TotalNumRows", total);
     put_some(&mut rest, "NextToken", next);
-    let records = match stored.format {
-        Format::Json => chunks.concat(),
-        Format::Csv => {
-            put(&mut rest, "ResultFormat", Format::Csv.word());
-            Value::Array(chunks.into_iter().map(|chunk| json!({ "CSVRecords": chunk })).collect()).to_string()
-        }
-    };
-    let rest = Value::Object(rest).to_string();
-    // The rows are JSON already; reading them only to write them again would cost more than all the rest.
-    format!("{{\"Records\":{records},{}", &rest[1..])
+    if stored.format == Format::Csv {
+        put(&mut rest, "ResultFormat", Format::Csv.word());
+    }
+    // A page is up to 15 MB: it is put together once, and its rows are not read to be written again.
+    let mut body = String::from("{\"Records\":");
+    match stored.format {
+        Format::Json => chunks.iter().for_each(|chunk| body.push_str(chunk)),
+        Format::Csv => put_csv(&mut body, chunks),
+    }
+    body.push(',');
+    body.push_str(&Value::Object(rest).to_string()[1..]);
+    body
+}
+
+/// Chunks of CSV as the union the model has for them; each is let go when it is written.
+fn put_csv(body: &mut String, chunks: Vec<String>) {
+    for (index, chunk) in chunks.into_iter().enumerate() {
+        body.push_str(if index == 0 { "[{\"CSVRecords\":" } else { "},{\"CSVRecords\":" });
+        body.push_str(&Value::String(chunk).to_string());
+    }
+    body.push_str("}]");
 }
