@@ -1,5 +1,6 @@
 //! The built program as a user runs it: arguments in; stdout, stderr, exit code and files out.
 
+mod aws;
 mod broken;
 mod crash;
 mod databases;
