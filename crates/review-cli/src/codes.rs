@@ -6,54 +6,28 @@ use review_pack::CodePage;
 pub(crate) const TEMPLATE: CodePage =
     CodePage { code: "C200", title: "a report template does not render", text: include_str!("../codes/C200.md") };
 
+macro_rules! failure {
+    ($code:literal, $title:literal) => {
+        CodePage { code: $code, title: $title, text: include_str!(concat!("../../../docs/codes/", $code, ".md")) }
+    };
+}
+
 /// Why a query failed: a page for each [`ErrorClass`](review_core::error_class::ErrorClass).
 pub(crate) const FAILURES: &[CodePage] = &[
-    CodePage {
-        code: "E001",
-        title: "the warehouse does not understand the script",
-        text: include_str!("../../../docs/codes/E001.md"),
-    },
-    CodePage { code: "E002", title: "something is not permitted", text: include_str!("../../../docs/codes/E002.md") },
-    CodePage {
-        code: "E003",
-        title: "the script names something that is not there",
-        text: include_str!("../../../docs/codes/E003.md"),
-    },
-    CodePage {
-        code: "E004",
-        title: "the connection could not be made, or was lost",
-        text: include_str!("../../../docs/codes/E004.md"),
-    },
-    CodePage { code: "E005", title: "too many requests a second", text: include_str!("../../../docs/codes/E005.md") },
-    CodePage {
-        code: "E006",
-        title: "too many statements, sessions or connections at once",
-        text: include_str!("../../../docs/codes/E006.md"),
-    },
-    CodePage {
-        code: "E007",
-        title: "a lock, a deadlock or a serialization conflict",
-        text: include_str!("../../../docs/codes/E007.md"),
-    },
-    CodePage { code: "E008", title: "the statement took too long", text: include_str!("../../../docs/codes/E008.md") },
-    CodePage {
-        code: "E009",
-        title: "somebody else ended the statement",
-        text: include_str!("../../../docs/codes/E009.md"),
-    },
-    CodePage { code: "E010", title: "a usage limit is used up", text: include_str!("../../../docs/codes/E010.md") },
-    CodePage { code: "E011", title: "the warehouse is paused", text: include_str!("../../../docs/codes/E011.md") },
-    CodePage {
-        code: "E012",
-        title: "the warehouse is in maintenance",
-        text: include_str!("../../../docs/codes/E012.md"),
-    },
-    CodePage { code: "E013", title: "there is no such warehouse", text: include_str!("../../../docs/codes/E013.md") },
-    CodePage {
-        code: "E014",
-        title: "the warehouse said something else",
-        text: include_str!("../../../docs/codes/E014.md"),
-    },
+    failure!("E001", "the warehouse does not understand the script"),
+    failure!("E002", "something is not permitted"),
+    failure!("E003", "the script names something that is not there"),
+    failure!("E004", "the connection could not be made, or was lost"),
+    failure!("E005", "too many requests a second"),
+    failure!("E006", "too many statements, sessions or connections at once"),
+    failure!("E007", "a lock, a deadlock or a serialization conflict"),
+    failure!("E008", "the statement took too long"),
+    failure!("E009", "somebody else ended the statement"),
+    failure!("E010", "a usage limit is used up"),
+    failure!("E011", "the warehouse is paused"),
+    failure!("E012", "the warehouse is in maintenance"),
+    failure!("E013", "there is no such warehouse"),
+    failure!("E014", "the warehouse said something else"),
 ];
 
 /// Every code's page, in order.
