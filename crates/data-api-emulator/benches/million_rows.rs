@@ -57,7 +57,8 @@ async fn fetch_all(url: &str) -> (u64, u64) {
 
 async fn drain(warehouse: &dyn Warehouse) -> u64 {
     let submission = Submission {
-        name: "bench/MillionRows/1".to_owned(),
+        // Of its own for each way: the Data API takes the same name and attempt for the same submission.
+        name: format!("bench-{}/MillionRows/1", std::process::id()),
         attempt: 1,
         sql: SCRIPT.to_owned(),
         database: None,
@@ -97,8 +98,9 @@ fn compare() {
         let mut numbers = said.split_whitespace().map(|number| number.parse::<u64>().expect("a number"));
         let (peak, calls) = (numbers.next().expect("the peak"), numbers.next().expect("the calls"));
         line(name, took, floor, Some((peak, calls)));
-        // A result never stands in memory as a whole: as cells it is above 200 MB.
-        assert!(peak < 100 << 10, "{name} took {peak} kB");
+        // A result never stands in memory as a whole: as cells it is above 200 MB. A page of the CSV form is 15 MB,
+        // and stands there as the body of an answer, as its text and as its rows.
+        assert!(peak < 150 << 10, "{name} took {peak} kB");
     }
 }
 
