@@ -80,8 +80,8 @@
 //! # Further services on the same port
 //!
 //! `http/router.rs` has one match (`Service::of`) on the prefix of `X-Amz-Target` or, for the Query protocol, the
-//! form's `Action`. The control plane (clusters, temporary credentials, STS, secrets) is the module `control_plane`; what
-//! it learns about keys and roles it tells [`Identities`].
+//! form's `Action`. The control plane (clusters, temporary credentials, STS, secrets) is the module
+//! `control_plane`; what it learns about keys and roles it tells [`Identities`].
 
 mod caller;
 mod calls;

@@ -8,3 +8,6 @@ mod logins;
 mod refusals;
 mod roles;
 mod secrets;
+
+#[path = "../boto3/python.rs"]
+mod python;

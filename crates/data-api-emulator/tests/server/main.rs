@@ -13,3 +13,6 @@ mod program;
 mod refusals;
 mod results;
 mod statements;
+
+#[path = "../boto3/python.rs"]
+mod python;

@@ -2,7 +2,8 @@
 //!
 //! The wire adapter runs every script in a read-only transaction, wherever Redshift allows it. A lone
 //! `ExecuteStatement` has no such thing, so this module reads the script's tokens and refuses, before anything is
-//! sent, what is not one statement that reads. Tokens are enough: they need no grammar of Redshift's, whose newest syntax no parser knows.
+//! sent, what is not one statement that reads. Tokens are enough: they need no grammar of Redshift's, whose newest
+//! syntax no parser knows.
 //!
 //! Two readers of tokens look at every script, one that takes a backslash in a text for an escape (as Redshift
 //! does) and one that does not (as PostgreSQL does). Both must find it good, so that a quotation mark behind a
