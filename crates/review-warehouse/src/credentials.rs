@@ -35,9 +35,10 @@ pub trait CredentialProvider: Send + Sync + fmt::Debug {
     /// What vouches for the credentials.
     fn kind(&self) -> CredentialKind;
 
-    /// Credentials for a connection that is made now.
+    /// Credentials for a connection to `database` that is made now: temporary ones are good for the database they
+    /// were asked for.
     ///
     /// # Errors
     /// When there are none to be had.
-    async fn credentials(&self) -> Result<Credentials, WarehouseError>;
+    async fn credentials(&self, database: &str) -> Result<Credentials, WarehouseError>;
 }

@@ -11,6 +11,9 @@ use super::request::Request;
 use crate::caller::Caller;
 use crate::server::Server;
 
+/// A password that ends sooner is not issued again. Callers ask for another one before the end, by about so much.
+const A_WHILE: Duration = Duration::from_secs(60);
+
 /// Credentials that were issued.
 pub(super) struct Issued {
     pub(super) user: String,
@@ -31,7 +34,7 @@ pub(super) fn later(now: Timestamp, by: Duration) -> Timestamp {
 
 /// For a database user by its name. They are issued as well when there is no such user, and then do not work.
 pub(super) async fn for_user(server: &Server, user: &str, duration: Duration) -> Result<Issued, Refusal> {
-    let issued = fresh(server, format!("IAM:{user}"), duration);
+    let issued = issued(server, format!("IAM:{user}"), duration);
     let Some(administrator) = &server.options.control_plane.administrator else { return Err(no_database()) };
     let set = administrator.let_in_as(user, &issued.user, &issued.password, issued.expires).await;
     set.map(|_existed| issued).map_err(failed)
@@ -39,15 +42,20 @@ pub(super) async fn for_user(server: &Server, user: &str, duration: Duration) ->
 
 /// For the database user of an identity, who is made at need: with Redshift at the first login, here at once.
 pub(super) async fn for_identity(server: &Server, caller: &Caller, duration: Duration) -> Result<Issued, Refusal> {
-    let issued = fresh(server, caller.database_user(), duration);
+    let issued = issued(server, caller.database_user(), duration);
     let Some(administrator) = &server.options.control_plane.administrator else { return Err(no_database()) };
     let set = administrator.let_in(&issued.user, &issued.password, issued.expires).await;
     set.map(|()| issued).map_err(failed)
 }
 
-fn fresh(server: &Server, user: String, duration: Duration) -> Issued {
-    let password = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-    Issued { user, password, expires: later(server.now(), duration) }
+/// A user of PostgreSQL has one password: where the last one is good for a while, it is issued again and lives longer,
+/// so that credentials for another database do not end those that were issued before.
+fn issued(server: &Server, user: String, duration: Duration) -> Issued {
+    let now = server.now();
+    let fresh = || format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    let (asked, good_for_a_while) = (later(now, duration), later(now, A_WHILE));
+    let (password, expires) = server.control_plane.password(&user, good_for_a_while, asked, fresh);
+    Issued { user, password, expires }
 }
 
 fn no_database() -> Refusal {

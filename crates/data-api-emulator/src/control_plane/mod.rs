@@ -3,8 +3,8 @@
 //!
 //! What is emulated is what a client sees: requests, answers, errors, the ExternalId of a role, credentials for a
 //! user that does not exist. No policy is evaluated (an action is denied when a test says so), and no signature is
-//! verified. In one thing credentials differ from AWS's: a user has one password at a time, so that new credentials
-//! end older ones of the same user.
+//! verified. In one thing credentials differ from AWS's: a user has one password at a time, so that credentials
+//! for another database are the same, and fresh ones end older ones of the same user.
 
 mod administrator;
 mod answer;

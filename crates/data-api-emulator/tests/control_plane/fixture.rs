@@ -95,7 +95,13 @@ fn administrator(postgres: &PostgresServer) -> Administrator {
 
 /// Runs a query and answers the first cell.
 pub(crate) async fn cell(warehouse: &PostgresWarehouse, sql: &str) -> String {
-    let submitted = warehouse.submit(&submission(sql)).await.expect("submitted");
+    cell_in(warehouse, None, sql).await
+}
+
+/// The same in a database that is named.
+pub(crate) async fn cell_in(warehouse: &PostgresWarehouse, database: Option<&str>, sql: &str) -> String {
+    let submission = Submission { database: database.map(str::to_owned), ..submission(sql) };
+    let submitted = warehouse.submit(&submission).await.expect("submitted");
     let ended = warehouse.wait(&submitted.statement, Duration::MAX).await.expect("asked");
     assert_eq!(ended, Progress::Finished, "{sql}");
     let mut rows = warehouse.fetch(&submitted.statement).await.expect("a result");

@@ -32,7 +32,7 @@ async fn denied_credentials_name_every_resource_the_statement_needs() {
     let emulator = emulator(ControlPlane::default()).await;
     emulator.deny("redshift:GetClusterCredentials", true);
     let way = Way::ClusterUser { cluster: CLUSTER.into(), user: "reviewer".into(), database: "dev".into() };
-    let error = Stage::issuer(config(&emulator, USER_KEY).await, way).credentials().await.expect_err("denied");
+    let error = Stage::issuer(config(&emulator, USER_KEY).await, way).credentials("dev").await.expect_err("denied");
     let remedy = error.remedy.expect("a remedy");
     for part in ["us-east-1:000000000000:dbuser:sales/reviewer\"", "us-east-1:000000000000:dbname:sales/dev\""] {
         assert!(remedy.contains(part), "{part}: {remedy}");
@@ -43,7 +43,7 @@ async fn denied_credentials_name_every_resource_the_statement_needs() {
 async fn a_cluster_that_is_not_there_gives_no_credentials() {
     let emulator = emulator(ControlPlane::default()).await;
     let way = Way::ClusterIam { cluster: "nothing".into(), database: "dev".into() };
-    let error = Stage::issuer(config(&emulator, USER_KEY).await, way).credentials().await.expect_err("gone");
+    let error = Stage::issuer(config(&emulator, USER_KEY).await, way).credentials("dev").await.expect_err("gone");
     assert_eq!(error.class, ErrorClass::Gone, "{error}");
 }
 

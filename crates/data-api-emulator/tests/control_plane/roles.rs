@@ -40,7 +40,7 @@ async fn a_role_that_is_not_given_says_which_and_what_both_sides_must_say() {
             assert!(remedy.contains(part), "{part}: {remedy}");
         }
         let way = Way::ClusterIam { cluster: CLUSTER.to_owned(), database: "dev".to_owned() };
-        let login = Stage::issuer(config, way).credentials().await.expect_err("no role");
+        let login = Stage::issuer(config, way).credentials("postgres").await.expect_err("no role");
         assert_eq!(login.message, error.message);
     }
 }

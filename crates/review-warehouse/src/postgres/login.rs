@@ -31,13 +31,17 @@ impl Login {
         }
     }
 
-    /// User and password for a connection to be made now.
-    pub(super) async fn now(&self, address: &Address) -> Result<(String, Option<Password>), WarehouseError> {
+    /// User and password for a connection to `database` to be made now.
+    pub(super) async fn now(
+        &self,
+        address: &Address,
+        database: &str,
+    ) -> Result<(String, Option<Password>), WarehouseError> {
         let provider = match self {
             Self::Fixed { user, password } => return Ok((user.clone(), password.clone())),
             Self::Asked(provider) => provider,
         };
-        let Credentials { user, password } = provider.credentials().await?;
+        let Credentials { user, password } = provider.credentials(database).await?;
         match &address.user {
             Some(named) if provider.kind() == CredentialKind::Secret && *named != user => Err(WarehouseError {
                 remedy: Some("leave the user out of the address, or name the secret of that user".to_owned()),

@@ -71,15 +71,14 @@ impl Connector {
 
     /// A connection to `database`, or to that of the address.
     pub(super) async fn connect(&self, database: Option<&str>) -> Result<Session, WarehouseError> {
-        let (user, password) = self.login.now(&self.address).await?;
+        let database = database.unwrap_or(&self.address.database);
+        let (user, password) = self.login.now(&self.address, database).await?;
         let mut config = self.config.clone();
         config.user(&user);
         if let Some(password) = &password {
             config.password(password.as_bytes());
         }
-        if let Some(database) = database {
-            config.dbname(database);
-        }
+        config.dbname(database);
         let peer = Arc::new(Peer::new(&self.address, user, self.login.kind()));
         let session = timeout(self.address.connect_timeout, self.open(&config, peer)).await;
         session.unwrap_or_else(|_| Err(errors::no_answer(self.address.connect_timeout)))

@@ -38,7 +38,7 @@ impl CredentialProvider for Provider {
         self.kind
     }
 
-    async fn credentials(&self) -> Result<Credentials, WarehouseError> {
+    async fn credentials(&self, _database: &str) -> Result<Credentials, WarehouseError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         self.now.lock().expect("nobody panicked").clone()
     }

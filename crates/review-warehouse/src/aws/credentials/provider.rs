@@ -1,5 +1,6 @@
 //! The provider: asks when needed, keeps what is still good.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -15,13 +16,14 @@ use crate::{CredentialKind, CredentialProvider, Credentials, WarehouseError};
 pub struct AwsCredentials {
     config: SdkConfig,
     way: Way,
-    kept: Mutex<Option<Issued>>,
+    /// By the way with its database: what is issued for one is refused by another.
+    kept: Mutex<HashMap<Way, Issued>>,
 }
 
 impl AwsCredentials {
     /// A provider. Asks nobody yet.
     pub fn new(config: SdkConfig, way: Way) -> Self {
-        Self { config, way, kept: Mutex::new(None) }
+        Self { config, way, kept: Mutex::default() }
     }
 }
 
@@ -37,15 +39,16 @@ impl CredentialProvider for AwsCredentials {
         self.way.kind()
     }
 
-    async fn credentials(&self) -> Result<Credentials, WarehouseError> {
+    async fn credentials(&self, database: &str) -> Result<Credentials, WarehouseError> {
         // Held while AWS is asked, so that a second lane waits for the answer in place of asking too.
         let mut kept = self.kept.lock().await;
-        if let Some(issued) = kept.as_ref().filter(|issued| is_fresh(issued, SystemTime::now())) {
+        let way = self.way.clone().for_database(database);
+        if let Some(issued) = kept.get(&way).filter(|issued| is_fresh(issued, SystemTime::now())) {
             return Ok(issued.credentials.clone());
         }
-        let issued = fetch::fetch(&self.config, &self.way).await?;
+        let issued = fetch::fetch(&self.config, &way).await?;
         let credentials = issued.credentials.clone();
-        *kept = Some(issued);
+        kept.insert(way, issued);
         Ok(credentials)
     }
 }

@@ -4,7 +4,7 @@ use crate::CredentialKind;
 use crate::aws::policy::Place;
 
 /// How a login is had from AWS.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Way {
     /// Temporary credentials of a cluster for a database user that exists (GetClusterCredentials). The user is never
     /// created.
@@ -40,6 +40,17 @@ pub enum Way {
 }
 
 impl Way {
+    /// The same way to another database. A secret is good for all of them.
+    pub(super) fn for_database(mut self, wanted: &str) -> Self {
+        match &mut self {
+            Self::ClusterUser { database, .. }
+            | Self::ClusterIam { database, .. }
+            | Self::Serverless { database, .. } => wanted.clone_into(database),
+            Self::Secret { .. } => {}
+        }
+        self
+    }
+
     /// What is known of the place permissions are needed at.
     pub(super) fn place(&self) -> Place {
         let place = Place::default();
