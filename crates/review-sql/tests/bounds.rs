@@ -30,7 +30,9 @@ fn a_cancelled_cross_join_ends_soon() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     runtime.block_on(async {
         for sql in [CROSS, "select max(x) from (select sum(a.n * b.n) over (order by c.n rows 5 preceding) x from big a, big b, big c)"] {
-            let mut running = big(600).start(sql, Bounds { time: Duration::from_secs(60), ..Bounds::default() });
+            // More memory than it fills before it is cancelled: on a fast machine the limit would end it first.
+            let bounds = Bounds { time: Duration::from_secs(60), memory_bytes: 4 << 30, ..Bounds::default() };
+            let mut running = big(600).start(sql, bounds);
             assert!(tokio::time::timeout(Duration::from_millis(300), running.finished()).await.is_err(), "{sql}");
             let asked = Instant::now();
             running.canceller().cancel();
