@@ -15,9 +15,9 @@ use tokio::signal;
 use crate::arguments::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::finish::Finisher;
 use crate::progress::{Progress, Screen};
 use crate::runs;
+use review_finish::Finisher;
 
 /// What is to be driven.
 pub(crate) struct Job {

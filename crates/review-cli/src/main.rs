@@ -8,7 +8,6 @@ mod commands;
 mod driving;
 mod exit;
 mod failure;
-mod finish;
 mod fleet;
 mod packs;
 mod problems;

@@ -230,6 +230,7 @@ mod tests {
                 cancel_tries: 3,
                 retry_time_outs: true,
                 round_pause: Seconds(0),
+                poll: Limits::POLL,
             },
         }
     }

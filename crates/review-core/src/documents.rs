@@ -46,6 +46,17 @@ pub struct RunDocument {
     pub csv_formula_guard: bool,
 }
 
+/// Everything that is known when a run begins.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    /// The frozen description.
+    pub document: RunDocument,
+    /// The exact SQL of every planned script, by key.
+    pub scripts: BTreeMap<String, String>,
+    /// The files of the pack, by path within it.
+    pub pack_files: BTreeMap<String, Vec<u8>>,
+}
+
 /// `state/<lane>.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateDocument {

@@ -83,9 +83,24 @@ pub struct Limits {
     /// How long a lane rests before its second round; twice as long before the third, and so on, so that a
     /// warehouse that restarts or throttles is not asked three times within a second.
     pub round_pause: Seconds,
+    /// The longest a driver waits before it asks again what is due, so that a request to stop is seen.
+    #[serde(default = "usual_poll", skip_serializing_if = "is_usual_poll")]
+    pub poll: Seconds,
+}
+
+const fn usual_poll() -> Seconds {
+    Limits::POLL
+}
+
+fn is_usual_poll(poll: &Seconds) -> bool {
+    *poll == Limits::POLL
 }
 
 impl Limits {
+    /// How long a driver on one machine waits at most. Own choice: a person who stops a run looks at the screen for
+    /// that long.
+    pub const POLL: Seconds = Seconds(5);
+
     /// How long a lane rests before `round`; nothing before the first.
     pub fn pause_before(&self, round: Round) -> Seconds {
         match u32::from(round.0).checked_sub(2) {

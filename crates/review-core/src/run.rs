@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::LaneId;
-use crate::lane::{Halt, POLL_SECONDS_MAX};
+use crate::lane::Halt;
 use crate::plan::Plan;
 use crate::ranges::Ranges;
 use crate::time::{Seconds, Timestamp};
@@ -78,7 +78,7 @@ pub fn due_run(plan: &Plan, view: &RunView, now: Timestamp) -> Vec<RunAction> {
     }
     let mut actions = lanes_to_start(plan, view);
     if actions.is_empty() {
-        let left = limits.iter().map(|(_, left)| *left).fold(POLL_SECONDS_MAX, Seconds::min);
+        let left = limits.iter().map(|(_, left)| *left).fold(plan.limits.poll, Seconds::min);
         actions.push(RunAction::Wait(left));
     }
     actions

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What each crate of the workspace may depend on within it. Dependencies point one way: front ends, then
 /// engine and judge, then warehouse, store, report, sql, then core.
-const MAY_KNOW: [(&str, &[&str]); 12] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     // A front end for developers: nothing of the product may know it.
     ("data-api-emulator", &["review-core", "review-sample", "review-warehouse"]),
     ("review-core", &[]),
@@ -21,10 +21,20 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
     ("review-judge", &["review-core", "review-pack", "review-sql"]),
     ("review-engine", &["review-core", "review-store", "review-warehouse"]),
     (
+        "review-finish",
+        &["review-core", "review-engine", "review-judge", "review-pack", "review-report", "review-store"],
+    ),
+    ("review-lambda", &["review-core", "review-engine", "review-pack", "review-store", "review-warehouse"]),
+    (
+        "review-lambda-report",
+        &["review-core", "review-engine", "review-finish", "review-lambda", "review-pack", "review-store"],
+    ),
+    (
         "review-cli",
         &[
             "review-core",
             "review-engine",
+            "review-finish",
             "review-judge",
             "review-pack",
             "review-preflight",
@@ -37,7 +47,15 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
 ];
 
 /// The crates that evaluate SQL and so link the engine, which takes minutes to build.
-const LINK_THE_ENGINE: [&str; 5] = ["data-api-emulator", "review-cli", "review-judge", "review-sample", "review-sql"];
+const LINK_THE_ENGINE: [&str; 7] = [
+    "data-api-emulator",
+    "review-cli",
+    "review-finish",
+    "review-judge",
+    "review-lambda-report",
+    "review-sample",
+    "review-sql",
+];
 
 /// Direct dependencies by crate, those for tests apart.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {

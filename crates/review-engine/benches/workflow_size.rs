@@ -82,6 +82,7 @@ fn plan(queries: u32, parallel: bool) -> Plan {
             cancel_tries: 3,
             retry_time_outs: true,
             round_pause: Seconds(0),
+            poll: Limits::POLL,
         },
     }
 }

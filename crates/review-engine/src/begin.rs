@@ -1,21 +1,8 @@
 //! The first files of a run folder.
 
-use std::collections::BTreeMap;
-
-use review_core::documents::RunDocument;
+use review_core::documents::NewRun;
 use review_core::keys;
 use review_store::{RunFolder, StoreError, documents};
-
-/// Everything that is known when a run begins.
-#[derive(Clone, Debug)]
-pub struct NewRun {
-    /// The frozen description.
-    pub document: RunDocument,
-    /// The exact SQL of every planned script, by key.
-    pub scripts: BTreeMap<String, String>,
-    /// The files of the pack, by path within it.
-    pub pack_files: BTreeMap<String, Vec<u8>>,
-}
 
 /// Writes the pack, the scripts and last `run.json`: a folder without it is no run, so that a process that dies
 /// in between leaves nothing that looks like one.

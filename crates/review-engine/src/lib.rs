@@ -19,7 +19,7 @@ mod listener;
 mod perform;
 mod view;
 
-pub use begin::{NewRun, begin};
+pub use begin::begin;
 pub use clock::{Clock, SystemClock};
 pub use drive::{Driving, RunEnd, drive};
 pub use error::DriveError;

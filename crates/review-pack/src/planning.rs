@@ -1,5 +1,6 @@
 //! From a workflow to the plan of one run, and both as a tree to look at.
 
+mod new_run;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use crate::databases::{DatabaseLists, DatabasePattern};
 use crate::model::{Pack, Query, Scope, Workflow};
 use crate::nearest::nearest;
 
+pub use new_run::{NewRunError, NewRunRequest, new_run};
 pub use tree::{plan_tree, workflow_tree};
 
 /// What is asked of one run.
@@ -50,6 +52,8 @@ pub struct Overrides {
     pub max_warehouse_seconds: Option<u32>,
     /// Whether a query that passed its threshold is repeated.
     pub retry_time_outs: Option<bool>,
+    /// The longest a driver waits before it asks again; no pack sets it.
+    pub poll: Option<Seconds>,
 }
 
 /// Why there is no plan.
@@ -212,6 +216,7 @@ fn limits(pack: &Pack, request: &PlanRequest<'_>) -> Limits {
         cancel_tries: defaults.cancel_tries,
         retry_time_outs: overrides.retry_time_outs.unwrap_or(defaults.retry_time_outs),
         round_pause: Seconds(defaults.round_pause_seconds),
+        poll: overrides.poll.unwrap_or(Limits::POLL),
     }
 }
 

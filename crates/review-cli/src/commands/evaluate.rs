@@ -7,8 +7,8 @@ use review_pack::Pack;
 use crate::arguments::Evaluate;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::finish::Finisher;
 use crate::{driving, runs};
+use review_finish::Finisher;
 
 pub(crate) fn evaluate(arguments: &Evaluate) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {

@@ -8,8 +8,8 @@ use review_engine::{Clock as _, SystemClock, close, collect, render as render_ag
 use crate::arguments::OfRun;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::finish::Finisher;
 use crate::{driving, runs};
+use review_finish::Finisher;
 
 pub(crate) fn render(run: &OfRun) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {

@@ -9,8 +9,8 @@ use crate::arguments::Resume;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::finish::Finisher;
 use crate::{runs, warehouses};
+use review_finish::Finisher;
 
 pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
     let folder = runs::open_to_drive(&arguments.run)?;

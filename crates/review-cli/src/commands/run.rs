@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use review_core::documents::{FORMAT, RunDocument};
+use review_core::documents::NewRun;
 use review_core::identity::Identity;
-use review_core::{RunId, Timestamp, keys};
-use review_engine::{Clock as _, NewRun, SystemClock, begin};
-use review_pack::parameters::{literal_sql, parse_value, render_script};
-use review_pack::planning::{self, Overrides, PlanRequest};
+use review_core::{RunId, Timestamp};
+use review_engine::{Clock as _, SystemClock, begin};
+use review_pack::parameters::parse_value;
+use review_pack::planning::{self, NewRunError, NewRunRequest, Overrides, PlanRequest};
 use review_pack::{Literal, Pack};
 use review_store::LocalFolder;
 use review_warehouse::Warehouse;
@@ -18,9 +18,9 @@ use crate::arguments::Run;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::finish::Finisher;
 use crate::fleet::{self, Target};
 use crate::{packs, wake, warehouses};
+use review_finish::Finisher;
 
 pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
     let loaded = packs::load(&arguments.pack)?;
@@ -102,29 +102,17 @@ fn new_run(
         started: started_at,
         overrides: Overrides { max_warehouse_seconds: arguments.max_warehouse_seconds, ..Overrides::default() },
     };
-    let plan =
-        planning::plan(pack, &request).map_err(|error| Failure::usage(error, "see `redshift-review plan PACK`"))?;
-    let mut scripts = BTreeMap::new();
-    for query in plan.queries() {
-        let sql = render_script(pack, &query.id.name, values).map_err(|error| Failure::usage(error, ""))?;
-        scripts.insert(keys::script(&query.id.name), sql);
-    }
-    let own = pack.parameters.iter().map(|(name, parameter)| (name, &parameter.value));
-    let used = own.map(|(name, value)| (name.clone(), literal_sql(values.get(name).unwrap_or(value))));
-    let document = RunDocument {
-        format: FORMAT,
-        program: concat!("redshift-review ", env!("CARGO_PKG_VERSION")).to_owned(),
-        started_at,
-        pack: pack.name.clone(),
-        pack_digest: pack.digest.clone(),
-        workflow: arguments.workflow.clone(),
-        parameters: used.collect(),
-        warehouse: target.url.clone(),
-        identity,
-        plan,
+    let request = NewRunRequest {
+        plan: request,
+        values,
+        warehouse: &target.url,
+        program: concat!("redshift-review ", env!("CARGO_PKG_VERSION")),
         csv_formula_guard: arguments.csv_formula_guard,
     };
-    Ok(NewRun { document, scripts, pack_files: pack.files.clone() })
+    planning::new_run(pack, &request).map_err(|error| match error {
+        NewRunError::Plan(error) => Failure::usage(error, "see `redshift-review plan PACK`"),
+        NewRunError::Render(error) => Failure::usage(error, ""),
+    })
 }
 
 /// Keeps runs of one second apart; a hash with random keys is all the randomness that takes.

@@ -8,10 +8,6 @@ use crate::keys;
 use crate::plan::{Lane, Plan};
 use crate::time::{Seconds, Timestamp};
 
-/// The longest a driver waits before it asks again, so that a request to stop is seen. Own choice: a person who
-/// stops a run looks at the screen for that long.
-pub const POLL_SECONDS_MAX: Seconds = Seconds(5);
-
 /// What a driver does next for a lane. Asking changes nothing and may be repeated.
 ///
 /// `halt` is the request to stop that the run folder holds, if any; the deadline is the plan's. `now` must not
@@ -42,7 +38,7 @@ pub fn due(plan: &Plan, lane: &Lane, state: &LaneState, halt: Option<Halt>, now:
 fn rest(plan: &Plan, state: &LaneState, now: Timestamp) -> Option<Action> {
     let until = state.rests_until.filter(|until| now < *until)?;
     let until = plan.limits.deadline.map_or(until, |deadline| until.min(deadline));
-    Some(Action::Rest(now.seconds_until(until).min(POLL_SECONDS_MAX).max(Seconds(1))))
+    Some(Action::Rest(now.seconds_until(until).min(plan.limits.poll).max(Seconds(1))))
 }
 
 fn between_attempts(plan: &Plan, state: &LaneState, halt: Option<Halt>) -> Action {
@@ -62,7 +58,7 @@ fn watch(plan: &Plan, attempt: Attempt, since: Timestamp, halt: Option<Halt>, no
         return Action::Tell(Event::Exceeded { id: attempt.id, why });
     }
     let deadline_left = plan.limits.deadline.map_or(Seconds(u32::MAX), |deadline| now.seconds_until(deadline));
-    let seconds = now.seconds_until(until).min(deadline_left).min(POLL_SECONDS_MAX);
+    let seconds = now.seconds_until(until).min(deadline_left).min(plan.limits.poll);
     Action::Watch(attempt, seconds.max(Seconds(1)))
 }
 

@@ -18,6 +18,7 @@ fn plan(lanes_of_stages: &[u16], lanes_in_flight: u16) -> Plan {
             cancel_tries: 3,
             retry_time_outs: true,
             round_pause: Seconds(0),
+            poll: Limits::POLL,
         },
     }
 }
@@ -38,11 +39,11 @@ fn lanes_start_within_the_limit_and_stages_follow_one_another() {
     let mut view = RunView::default();
     assert_eq!(due_run(&plan, &view, NOW), [start(1, 1), start(1, 2)]);
     (view.started, view.driven) = (set(&[0, 1]), set(&[0, 1]));
-    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)]);
+    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(Limits::POLL)]);
     (view.driven, view.ended) = (set(&[0]), set(&[1]));
     assert_eq!(due_run(&plan, &view, NOW), [start(1, 3)]);
     (view.started, view.driven, view.ended) = (set(&[0, 1, 2]), set(&[2]), set(&[0, 1]));
-    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)], "the stage is not over");
+    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(Limits::POLL)], "the stage is not over");
     (view.driven, view.ended) = (set(&[]), set(&[0, 1, 2]));
     assert_eq!(due_run(&plan, &view, NOW), [start(2, 1)]);
 }
@@ -69,7 +70,7 @@ fn a_halted_run_waits_for_what_runs_takes_over_what_was_left_and_is_judged() {
     view.halt = Some(Halt::Stop);
     assert_eq!(due_run(&plan, &view, NOW), [start(1, 2)], "a dead driver left it; lane 3 is not begun");
     view.driven = set(&[0, 1]);
-    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)]);
+    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(Limits::POLL)]);
     (view.driven, view.ended) = (set(&[]), set(&[0, 1]));
     assert_eq!(due_run(&plan, &view, NOW), [RunAction::Evaluate]);
 }
@@ -83,7 +84,7 @@ fn past_its_deadline_a_run_is_halted_once() {
     let late = Timestamp::from_micros(3_000_000);
     assert_eq!(due_run(&plan, &view, late), [RunAction::Halt(Halt::Deadline)]);
     view.halt = Some(Halt::Deadline);
-    assert_eq!(due_run(&plan, &view, late), [RunAction::Wait(POLL_SECONDS_MAX)]);
+    assert_eq!(due_run(&plan, &view, late), [RunAction::Wait(Limits::POLL)]);
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn a_run_that_used_its_warehouse_time_up_is_halted_once() {
     let mut plan = plan(&[3], 2);
     plan.limits.max_warehouse_seconds = Some(Seconds(8));
     let mut view = RunView { started: set(&[0, 1]), driven: set(&[0, 1]), ..RunView::default() };
-    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(POLL_SECONDS_MAX)], "nothing runs yet");
+    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Wait(Limits::POLL)], "nothing runs yet");
     let at = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000);
     view.warehouse_time.begins(LaneId { stage: 1, lane: 1 }, at(0));
     view.warehouse_time.begins(LaneId { stage: 1, lane: 2 }, at(0));
@@ -99,7 +100,7 @@ fn a_run_that_used_its_warehouse_time_up_is_halted_once() {
     assert_eq!(due_run(&plan, &view, at(3)), [RunAction::Wait(Seconds(1))]);
     assert_eq!(due_run(&plan, &view, at(4)), [RunAction::Halt(Halt::Budget)]);
     view.halt = Some(Halt::Budget);
-    assert_eq!(due_run(&plan, &view, at(4)), [RunAction::Wait(POLL_SECONDS_MAX)], "for what is being cancelled");
+    assert_eq!(due_run(&plan, &view, at(4)), [RunAction::Wait(Limits::POLL)], "for what is being cancelled");
     (view.driven, view.ended) = (set(&[]), set(&[0, 1]));
     assert_eq!(due_run(&plan, &view, at(5)), [RunAction::Evaluate], "lane 3 is not begun, the rest is judged");
 }

@@ -20,6 +20,7 @@ pub(crate) fn one_lane(queries: u32, max_rounds: u16) -> Plan {
             cancel_tries: 2,
             retry_time_outs: true,
             round_pause: Seconds(2),
+            poll: Limits::POLL,
         },
     }
 }

@@ -1,4 +1,6 @@
-//! Judging and rendering for the local driver: reads the run folder, asks judge and report.
+//! Judging and rendering a run folder, the same for both drivers: reads what was collected, asks judge and report.
+//!
+//! **This crate never** asks the warehouse, and decides nothing: when to judge and to render, the core says.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +17,11 @@ use review_report::{Limits, QuerySection, ReportInput};
 use review_store::{ReadResult, StoreError, read_result};
 
 /// Judges with the pack of the run, and the thresholds the user has set.
-pub(crate) struct Finisher {
-    pub(crate) pack: Pack,
-    pub(crate) overrides: Overrides,
+pub struct Finisher {
+    /// The pack of the run.
+    pub pack: Pack,
+    /// Thresholds set by the user, by signal.
+    pub overrides: Overrides,
 }
 
 #[async_trait]

@@ -1,0 +1,3 @@
+//! Judges and renders a run folder.
+
+fn main() {}

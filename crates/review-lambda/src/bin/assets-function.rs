@@ -1,0 +1,3 @@
+//! The assets function.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The core function.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The invoke function.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The query function.
+
+fn main() {}

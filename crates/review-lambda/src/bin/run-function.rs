@@ -1,0 +1,3 @@
+//! The run function.
+
+fn main() {}
