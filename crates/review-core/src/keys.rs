@@ -12,6 +12,10 @@ pub const FINDINGS: &str = "findings.json";
 pub const REPORT: &str = "report.html";
 /// Every file with its fingerprint; the last file, written atomically. Its presence means: complete.
 pub const RUN_MANIFEST: &str = "run-manifest.json";
+/// Says that whoever wants to know was told; create-only, so that one mail leaves a run.
+pub const NOTIFIED: &str = "notified.json";
+/// Why judging or rendering failed for good, a file each.
+pub const FAILED_STEPS: &str = "failed/";
 /// The lock that a local driver holds for its life.
 pub const LOCK: &str = "driver.lock";
 
@@ -19,6 +23,11 @@ pub const LOCK: &str = "driver.lock";
 pub const STATES: &str = "state/";
 /// All records.
 pub const RECORDS: &str = "records/";
+
+/// Why a step after the last lane failed for good; `step` is `evaluate` or `render`.
+pub fn failed_step(step: &str) -> String {
+    format!("{FAILED_STEPS}{step}.json")
+}
 
 /// A file of the pack that ran; `path` is relative to the pack, with `/`.
 pub fn pack_file(path: &str) -> String {

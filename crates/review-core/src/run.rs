@@ -37,6 +37,9 @@ pub struct Done {
     pub notified: bool,
     /// The run manifest is written: the run is complete.
     pub closed: bool,
+    /// Judging or rendering has failed for good: whoever wants to know is told, and the run stays open, so that it
+    /// can be judged again.
+    pub failed: bool,
 }
 
 /// What is due for a run.
@@ -59,7 +62,8 @@ pub enum RunAction {
     Wait(Seconds),
 }
 
-/// What a driver does next for the whole run; empty when the run is closed.
+/// What a driver does next for the whole run; empty when nothing is left to do: the run is closed, or it was told
+/// that it cannot be.
 ///
 /// The next stage starts when every lane of this one has ended, whatever failed in it: scripts do not depend on
 /// each other. Never more than `lanes_in_flight` lanes are under way. A halted run starts no lane, and is judged
@@ -135,6 +139,9 @@ fn absent(set: &Ranges, first: u32, end: u32) -> impl Iterator<Item = u32> + '_ 
 }
 
 fn afterwards(done: Done) -> Vec<RunAction> {
+    if done.failed && !done.closed {
+        return if done.notified { vec![] } else { vec![RunAction::Notify] };
+    }
     let steps = [
         (done.evaluated, RunAction::Evaluate),
         (done.rendered, RunAction::Render),

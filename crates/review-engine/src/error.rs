@@ -30,6 +30,16 @@ pub enum DriveError {
         #[source]
         source: WarehouseError,
     },
+    /// What drives a lane cannot be asked or started.
+    #[error("cannot {doing} the driver of lane {lane}: {why}")]
+    Runner {
+        /// The lane.
+        lane: LaneId,
+        /// `look after` or `start`.
+        doing: &'static str,
+        /// Why.
+        why: String,
+    },
     /// A file that the plan names is not in the run folder.
     #[error("`{key}` is missing from {location}")]
     Missing {

@@ -17,6 +17,7 @@ mod interrupt;
 mod lane;
 mod listener;
 mod perform;
+pub mod steps;
 mod view;
 
 pub use begin::begin;

@@ -15,16 +15,22 @@ pub(crate) async fn read(folder: &dyn RunFolder, plan: &Plan) -> Result<RunView,
     let manifests = folder.list("manifests/").await?;
     let ended = manifests.iter().filter_map(|key| key.strip_prefix("manifests/")?.strip_suffix("/ended.json"));
     let ended = indexes(plan, ended);
-    let exists = async |key: &str| Ok::<bool, StoreError>(folder.list(key).await?.iter().any(|found| found == key));
     let done = Done {
-        evaluated: exists(keys::FINDINGS).await?,
-        rendered: exists(keys::REPORT).await?,
+        evaluated: exists(folder, keys::FINDINGS).await?,
+        rendered: exists(folder, keys::REPORT).await?,
         // One machine has nobody to notify yet.
         notified: true,
-        closed: exists(keys::RUN_MANIFEST).await?,
+        closed: exists(folder, keys::RUN_MANIFEST).await?,
+        // On one machine a step that fails ends the driver, and `resume` tries it again.
+        failed: false,
     };
     let warehouse_time = warehouse_time(folder, plan, started.is_empty()).await?;
     Ok(RunView { started, ended, halt: halt(folder).await?, done, warehouse_time, ..RunView::default() })
+}
+
+/// Whether the folder holds a file of that key.
+pub(crate) async fn exists(folder: &dyn RunFolder, key: &str) -> Result<bool, StoreError> {
+    Ok(folder.list(key).await?.iter().any(|found| found == key))
 }
 
 /// What an earlier driver's statements have spent; records are read only where there is a limit to it.

@@ -95,6 +95,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
                 cancel_tries: 3,
                 retry_time_outs: true,
                 round_pause: review_core::Seconds(5),
+                poll: Limits::POLL,
             },
         },
         csv_formula_guard: true,

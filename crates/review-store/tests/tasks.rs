@@ -45,6 +45,7 @@ fn no_plan() -> Plan {
         cancel_tries: 1,
         retry_time_outs: false,
         round_pause: review_core::Seconds(0),
+        poll: Limits::POLL,
     };
     Plan { run: "2026-11-22T07-30-00Z-4f2a91c3".parse().expect("a run's id"), stages: vec![], limits }
 }

@@ -62,6 +62,11 @@ fn watch(plan: &Plan, attempt: Attempt, since: Timestamp, halt: Option<Halt>, no
     Action::Watch(attempt, seconds.max(Seconds(1)))
 }
 
+/// The attempt going on, with all a driver needs to act on it; `None` between attempts.
+pub fn current_attempt(plan: &Plan, lane: &Lane, state: &LaneState) -> Option<Attempt> {
+    describe(plan, lane, state, state.attempt()?)
+}
+
 fn describe(plan: &Plan, lane: &Lane, state: &LaneState, id: AttemptId) -> Option<Attempt> {
     let query = lane.query(id.query)?;
     let (statement, overran): (Option<(&StatementId, Timestamp)>, Option<Why>) = match &state.step {

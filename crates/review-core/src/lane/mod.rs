@@ -26,6 +26,6 @@ mod tests;
 
 pub use action::{Action, Attempt};
 pub use apply::{Applied, IllegalEvent, apply};
-pub use due::due;
+pub use due::{current_attempt, due};
 pub use event::{AttemptId, Event, Halt, Outcome, Why};
 pub use state::{LaneState, Step};

@@ -115,6 +115,14 @@ impl LaneState {
         }
     }
 
+    /// The latest moment that has certainly passed: when the current statement was submitted.
+    pub fn latest(&self) -> Option<Timestamp> {
+        match self.step {
+            Step::Watch { since, .. } | Step::Cancel { since, .. } | Step::Store { since, .. } => Some(since),
+            Step::Submit { .. } | Step::Manifest | Step::Ended => None,
+        }
+    }
+
     /// Whether writing this round's manifest ends the lane.
     pub(super) fn is_last_round(&self, max_rounds: Round) -> bool {
         self.halt.is_some() || self.again.is_empty() || self.round >= max_rounds

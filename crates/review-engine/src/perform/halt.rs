@@ -1,9 +1,9 @@
 //! What the core wants to be told; a halt stands in the run folder before a lane acts on it.
 
 use review_core::documents::{FORMAT, StopDocument};
-use review_core::keys;
 use review_core::lane::{Event, Halt, Why};
-use review_store::{StoreError, documents};
+use review_core::{Timestamp, keys};
+use review_store::{RunFolder, StoreError, documents};
 
 use crate::context::Context;
 use crate::error::DriveError;
@@ -19,8 +19,13 @@ pub(super) async fn tell(context: &Context, event: Event) -> Result<Event, Drive
 
 /// Writes the request to halt, if there is none yet.
 pub(crate) async fn ask(context: &Context, halt: Halt) -> Result<(), DriveError> {
-    let stop = StopDocument { format: FORMAT, halt, at: context.now() };
-    match documents::create(&*context.folder, keys::STOP, &stop).await {
+    write_stop(&*context.folder, halt, context.now()).await
+}
+
+/// Writes the request to halt, if there is none yet.
+pub(crate) async fn write_stop(folder: &dyn RunFolder, halt: Halt, at: Timestamp) -> Result<(), DriveError> {
+    let stop = StopDocument { format: FORMAT, halt, at };
+    match documents::create(folder, keys::STOP, &stop).await {
         Ok(_) | Err(StoreError::Exists { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -9,12 +9,16 @@ mod store;
 mod submit;
 mod watch;
 
+use std::time::Duration;
+
 use review_core::StatementId;
 use review_core::keys;
 use review_core::lane::{Action, Event, LaneState, Step};
 use review_core::plan::{Lane, Plan};
 
-pub(crate) use self::halt::ask as ask_to_halt;
+pub(crate) use self::halt::{ask as ask_to_halt, write_stop};
+pub(crate) use self::record::{Ended, record};
+pub(crate) use self::watch::watch;
 use crate::context::Context;
 use crate::error::DriveError;
 
@@ -30,7 +34,9 @@ pub(crate) async fn perform(
         Action::Tell(event) => halt::tell(context, event).await.map(Some),
         Action::Recover { attempt, why } => recover::recover(context, lane, &attempt, why).await.map(Some),
         Action::Submit(attempt) => submit::submit(context, lane, &attempt).await.map(Some),
-        Action::Watch(attempt, seconds) => watch::watch(context, lane, &attempt, seconds).await,
+        Action::Watch(attempt, seconds) => {
+            watch(context, lane, &attempt, Duration::from_secs(u64::from(seconds.0))).await
+        }
         Action::Cancel { attempt, why, tries } => cancel::cancel(context, lane, &attempt, why, tries).await.map(Some),
         Action::Abandon { attempt, why } => cancel::abandon(context, lane, &attempt, why).await.map(Some),
         Action::Store(attempt) => store::store(context, lane, &attempt).await.map(Some),

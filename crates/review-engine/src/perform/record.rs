@@ -13,7 +13,7 @@ use crate::error::DriveError;
 use crate::listener::RunEvent;
 
 /// What an attempt came to, before it is written.
-pub(super) struct Ended {
+pub(crate) struct Ended {
     pub(super) outcome: Outcome,
     pub(super) error: Option<RecordedError>,
     pub(super) result: Option<StoredResult>,
@@ -26,7 +26,7 @@ impl Ended {
         Self { outcome: Outcome::Finished, error: None, result: Some(result), left_behind: false, remarks }
     }
 
-    pub(super) fn failed(error: WarehouseError) -> Self {
+    pub(crate) fn failed(error: WarehouseError) -> Self {
         let WarehouseError { class, code, message, remedy } = error;
         // Whoever ended it for taking too long, the driver or the warehouse's own limit: it timed out.
         let outcome = match class {
@@ -60,7 +60,7 @@ impl Ended {
     }
 
     /// The statement may still run: whoever reads the error or the record must hear of it.
-    pub(super) fn leaves_behind(&mut self, statement: impl std::fmt::Display) {
+    pub(crate) fn leaves_behind(&mut self, statement: impl std::fmt::Display) {
         self.left_behind = true;
         if let Some(error) = &mut self.error {
             error.message = format!("{}; that it ended was never confirmed: {statement} may still run", error.message);
@@ -71,7 +71,7 @@ impl Ended {
 
 /// Writes the error text, then the record; answers the event. If a record of this attempt is there already, it
 /// counts and nothing changes.
-pub(super) async fn record(
+pub(crate) async fn record(
     context: &Context,
     lane: &Lane,
     attempt: &Attempt,

@@ -20,14 +20,14 @@ pub(super) async fn rest(context: &mut Context, seconds: Seconds) {
     }
 }
 
-pub(super) async fn watch(
+/// Waits for the statement to end, at most so long.
+pub(crate) async fn watch(
     context: &mut Context,
     lane: &Lane,
     attempt: &Attempt,
-    seconds: Seconds,
+    at_most: Duration,
 ) -> Result<Option<Event>, DriveError> {
     let Some((statement, _)) = &attempt.statement else { return Ok(None) };
-    let at_most = Duration::from_secs(u64::from(seconds.0));
     let progress = tokio::select! {
         progress = context.warehouse.wait(statement, at_most) => progress,
         _ = context.interrupted.wait() => return Ok(None),

@@ -5,15 +5,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use review_core::documents::{FORMAT, RunDocument};
+use review_core::documents::{FORMAT, NewRun, RunDocument};
 use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::identity::{Deployment, Identity};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::record::Record;
 use review_core::{DriverId, LaneId, QueryId, Round, Timestamp, keys};
 use review_engine::{
-    Clock, Collected, DriveError, Driving, Finish, FinishError, Interrupter, Listener, NewRun, RunEnd, RunEvent, begin,
-    drive, interrupter,
+    Clock, Collected, DriveError, Driving, Finish, FinishError, Interrupter, Listener, RunEnd, RunEvent, begin, drive,
+    interrupter,
 };
 use review_store::{MemoryFolder, RunFolder, records};
 use review_warehouse::Warehouse;
@@ -49,6 +49,7 @@ pub(crate) fn plan(text: &str) -> Plan {
             cancel_tries: 3,
             retry_time_outs: true,
             round_pause: review_core::Seconds(5),
+            poll: Limits::POLL,
         },
     }
 }

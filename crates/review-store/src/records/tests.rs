@@ -51,6 +51,7 @@ fn plan(queries: &[&str]) -> Plan {
             cancel_tries: 1,
             retry_time_outs: true,
             round_pause: review_core::Seconds(5),
+            poll: Limits::POLL,
         },
     }
 }
