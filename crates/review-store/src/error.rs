@@ -52,16 +52,76 @@ pub enum StoreError {
         #[source]
         source: io::Error,
     },
+    /// The service refused, or was not reached.
+    #[error(transparent)]
+    Service(#[from] Box<ServiceError>),
+}
+
+/// What a service that keeps run folders refused or failed to do.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {doing} `{key}` in {location}: {why}")]
+pub struct ServiceError {
+    /// What is the matter.
+    pub trouble: Trouble,
+    /// What was tried: `open`, `read`, `write`, `list`, `delete`.
+    pub doing: &'static str,
+    /// The key.
+    pub key: String,
+    /// The run folder, or the bucket.
+    pub location: String,
+    /// What the service said.
+    pub why: String,
+    /// What to do about it, as an imperative; empty where nobody knows.
+    pub remedy: String,
+}
+
+/// What is the matter with a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is no such bucket.
+    NoBucket,
+    /// A policy does not allow it.
+    Denied,
+    /// There are no credentials, or they have expired, or are wrong.
+    Credentials,
+    /// No Region is set, or the bucket is in another one.
+    WrongRegion,
+    /// It was not reached, or is overloaded. The one trouble that may pass by itself.
+    Unavailable,
+    /// Whatever else it refused.
+    Refused,
 }
 
 impl StoreError {
+    /// The same of this key of this folder.
+    #[cfg(feature = "s3")]
+    pub(crate) fn at(mut self, new_key: &str, new_location: &str) -> Self {
+        let (key, location) = match &mut self {
+            Self::Exists { key, location }
+            | Self::Conflict { key, location }
+            | Self::Damaged { key, location, .. }
+            | Self::Io { key, location, .. } => (key, location),
+            Self::Service(error) => (&mut error.key, &mut error.location),
+            Self::Locked { .. } => return self,
+        };
+        new_key.clone_into(key);
+        new_location.clone_into(location);
+        self
+    }
+
+    /// Whether it may pass by itself, so that trying again later makes sense.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Service(error) if error.trouble == Trouble::Unavailable)
+    }
+
     /// What to do about it, as an imperative, where that is known and the error does not say it itself.
-    pub fn remedy(&self) -> Option<&'static str> {
+    pub fn remedy(&self) -> Option<&str> {
         match self {
             Self::Exists { .. } | Self::Damaged { .. } => None,
             Self::Conflict { .. } => Some("let the other driver go on, or end it and use `resume`"),
             Self::Locked { .. } => Some("wait until that driver has ended, or end its process, then try again"),
             Self::Io { source, .. } => io_remedy(source.kind()),
+            Self::Service(error) => Some(error.remedy.as_str()).filter(|remedy| !remedy.is_empty()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The run folder: everything a run leaves behind, and the only place where drivers keep their memory.
 //!
-//! The port is [`RunFolder`]; [`LocalFolder`] implements it on a folder of this machine. On top of the port:
+//! The port is [`RunFolder`]; [`LocalFolder`] implements it on a folder of this machine, and with the feature `s3`
+//! `S3Folder` in a bucket. On top of the port:
 //! typed [`documents`], the [`records`] that are the commit points of attempts, results that stream in as JSON
 //! and CSV ([`ResultWriter`]) and out again ([`ResultReader`]), and the fingerprints of a run manifest
 //! ([`fingerprint`], [`verify`]). [`base`] finds runs under a base folder.
@@ -46,9 +47,11 @@ mod memory;
 mod port;
 pub mod records;
 mod result;
+#[cfg(feature = "s3")]
+mod s3;
 mod verify;
 
-pub use error::StoreError;
+pub use error::{ServiceError, StoreError, Trouble};
 #[cfg(any(test, feature = "faults"))]
 pub use faults::{Fault, FaultyFolder, Moment, Then};
 pub use local::LocalFolder;
@@ -56,4 +59,6 @@ pub use local::LocalFolder;
 pub use memory::MemoryFolder;
 pub use port::{Download, RunFolder, Upload, Version};
 pub use result::{ReadResult, ResultEnd, ResultOptions, ResultReader, ResultWriter, csv_from_json, read_result};
+#[cfg(feature = "s3")]
+pub use s3::{NotAnAddress, S3Address, S3Bucket, S3Folder, S3Object};
 pub use verify::{Problem, fingerprint, verify};
