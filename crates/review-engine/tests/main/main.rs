@@ -5,4 +5,5 @@ mod drivers;
 mod harness;
 mod limits;
 mod rounds;
+mod steps;
 mod warehouse_time;
