@@ -1,0 +1,18 @@
+"""What the community release of LocalStack 4.14 lacks for running the real deployment on one machine without Docker.
+
+| module | what it adds |
+| --- | --- |
+| `processes`, `runtime_api` | functions with a `provided.*` runtime run as host processes behind the Lambda Runtime API |
+| `redshift_data` | the service `redshift-data` is forwarded to the emulator at REDSHIFT_DATA_URL |
+| `step_functions` | `aws-sdk:redshiftdata`, errors under the names that AWS gives them, JSONata in Python |
+| `events` | an EventBridge rule with a constant input can start a state machine |
+| `custom_resources` | custom resources call their function and wait for the answer at ResponseURL |
+| `templates` | a typing error in a resource type is an error |
+| `mail` | an SNS subscription `email` is delivered by SMTP to SMTP_HOST |
+| `callers` | every call that a role makes is written to CALLS_LOG |
+| `network` | nothing listens beyond loopback |
+
+It is for tests on one machine: test credentials, one account, no signatures verified, no policy enforced.
+LocalStack finds the modules by `entry_points.txt` in the folder `aws_local_plugin-*.dist-info` beside this one, so the
+folder that holds both only has to be on PYTHONPATH.
+"""
