@@ -1,0 +1,107 @@
+"""What is wrong is said, and nothing hangs."""
+
+import json
+import time
+
+from ..cases import case
+from ..review import Review
+from ..stage import ARTIFACTS, PACKS, Stage, accounting
+from ..stack import DeploymentFailed, Stack
+from .queries import statuses
+
+
+def refusals(stack):
+    return [json.loads(stack.client("s3").get_object(Bucket=stack.bucket, Key=key)["Body"].read()) for key in stack.keys("refused/")]
+
+
+def wrong_pack(stack):
+    stack.put_pack(PACKS / "small", "wrong")
+    config = json.loads((PACKS / "small" / "config.json").read_text()) | {"pack": "wrong"}
+    config["queries"][0]["script"] = "scripts/NotThere.sql"
+    config["defaults"]["max_rounds"] = 0
+    stack.put("packs/wrong/config.json", json.dumps(config).encode())
+
+
+@case("a wrong pack fails the custom resource with its first diagnostics, before any statement; all are in the bucket")
+def wrong_pack_fails_the_stack(stage: Stage, notes):
+    stack = stage.deployed()
+    wrong_pack(stack)
+    calls = len(stage.world.emulator.calls())
+    began = time.monotonic()
+    # A bucket that exists already has the pack before the stack is made.
+    other = Stack(stage.world, "wrong", ARTIFACTS)
+    try:
+        other.deploy(
+            NamePrefix="review-wrong", WarehouseName="sales", Database="dev", Pack="wrong", RunOnDeploy="yes",
+            ExistingBucket=stack.bucket, ScheduleState="DISABLED",
+        )
+        raise AssertionError("the stack was created")
+    except DeploymentFailed as failure:
+        assert "NotThere.sql" in str(failure), f"the stack's events do not name the problem: {failure}"
+        notes(next(line for line in str(failure).splitlines() if "NotThere" in line)[:300])
+    finally:
+        other.delete()
+    assert time.monotonic() - began < 120, "it took long to fail"
+    assert len(stage.world.emulator.calls()) == calls, "a statement was sent all the same"
+    told = [refusal for refusal in refusals(stack) if "wrong" in json.dumps(refusal)]
+    assert told and "NotThere.sql" in json.dumps(told), told
+
+
+@case("an unknown cluster is a recorded refusal with its remedy")
+def unknown_cluster(stage: Stage, notes):
+    stack = stage.deployed()
+    address = "redshift://nowhere/dev?kind=cluster&region=us-east-1"
+    answer = stack.invoke(pack="small", workflow="one", warehouse=address)
+    assert answer["refused"] and not answer["runs"], answer
+    told = refusals(stack)[-1]
+    assert "nowhere" in json.dumps(told) or "endpoint" in json.dumps(told), told
+    notes(json.dumps(told)[:300])
+
+
+@case("a user without rights is a recorded error with its remedy, and no rollback of the stack")
+def without_rights(stage: Stage, notes):
+    stack = stage.deployed()
+    message = "User: arn:aws:sts::000000000000:assumed-role/review is not authorized to perform: redshift-data:ExecuteStatement"
+    stage.world.emulator.fault("error", operation="ExecuteStatement", name="AccessDeniedException", message=message, times=0)
+    stack.deploy(Trigger=f"denied {time.time()}", Pack="small", RunOnDeploy="yes")
+    stage.world.emulator.no_faults()
+    told = refusals(stack)
+    notes(json.dumps(told[-1])[:300] if told else "the run was begun and failed")
+
+
+@case("a query that the user may not run fails alone, with the statement that mends it")
+def denied_query(stage: Stage, notes):
+    review = stage.review("denied")
+    assert statuses(review) == {"Denied": "failed", "Tables": "findings"}, statuses(review)
+    error = review.json("errors/Denied.json")["error"]
+    assert error["class"] == "permission" and "sys:monitor" in (error["remedy"] or ""), error
+    notes(f"{error['message']}: {error['remedy']}")
+
+
+@case("a results bucket that is not there, or somebody else's, fails with a reason")
+def bucket_of_another_owner(stage: Stage, notes):
+    stage.deployed()
+    other = Stack(stage.world, "foreign", ARTIFACTS)
+    began = time.monotonic()
+    try:
+        other.deploy(
+            NamePrefix="review-foreign", WarehouseName="sales", Database="dev", Pack="redshift", RunOnDeploy="yes",
+            ExistingBucket="a-bucket-of-nobody", ScheduleState="DISABLED",
+        )
+        raise AssertionError("the stack was created")
+    except DeploymentFailed as failure:
+        assert "a-bucket-of-nobody" in str(failure), failure
+        notes(next(line for line in str(failure).splitlines() if "a-bucket-of-nobody" in line)[:300])
+    finally:
+        other.delete()
+    assert time.monotonic() - began < 120, "it took long to fail"
+
+
+@case("a subscription that nobody confirmed does not hold up a run, and is noted")
+def unconfirmed_subscription(stage: Stage, notes):
+    stack = stage.deployed()
+    review = Review.start(stack, pack="small", workflow="one").wait()
+    told = review.json("notified.json")
+    assert told, "nothing says who was told"
+    assert accounting(review)["planned"] == 1
+    notes(json.dumps(told)[:300])

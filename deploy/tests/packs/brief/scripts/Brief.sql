@@ -1,0 +1,2 @@
+-- Takes one second.
+select count(*) as table_count from svv_table_info

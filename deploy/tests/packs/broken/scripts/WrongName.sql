@@ -1,0 +1,2 @@
+-- Names a relation that is nowhere.
+select count(*) as row_count from nowhere.at_all

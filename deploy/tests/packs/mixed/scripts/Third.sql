@@ -1,0 +1,2 @@
+-- One of several: third.
+select count(*) as third_count from svv_table_info
