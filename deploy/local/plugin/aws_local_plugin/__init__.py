@@ -7,6 +7,7 @@
 | `step_functions` | `aws-sdk:redshiftdata`, errors under the names that AWS gives them, JSONata in Python |
 | `events` | an EventBridge rule with a constant input can start a state machine |
 | `custom_resources` | custom resources call their function and wait for the answer at ResponseURL |
+| `nested_stacks`, `updates` | updates of nested stacks and of types whose update LocalStack passes over in silence |
 | `templates` | a typing error in a resource type is an error |
 | `mail` | an SNS subscription `email` is delivered by SMTP to SMTP_HOST |
 | `callers` | every call that a role makes is written to CALLS_LOG |
