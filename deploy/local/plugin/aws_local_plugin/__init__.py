@@ -8,7 +8,7 @@
 | `events` | an EventBridge rule with a constant input can start a state machine |
 | `custom_resources` | custom resources call their function and wait for the answer at ResponseURL |
 | `nested_stacks`, `updates` | updates of nested stacks and of types whose update LocalStack passes over in silence |
-| `templates` | a typing error in a resource type is an error |
+| `templates` | a typing error in a resource type or placeholder is an error |
 | `mail` | an SNS subscription `email` is delivered by SMTP to SMTP_HOST |
 | `callers` | every call that a role makes is written to CALLS_LOG |
 | `network` | nothing listens beyond loopback |

@@ -1,6 +1,7 @@
-"""CloudFormation: what a template may name."""
+"""CloudFormation: typing errors in templates and state machines."""
 
 import os
+import re
 
 from localstack.runtime import hooks
 
@@ -12,3 +13,19 @@ def unknown_resource_types_fail():
 
     tolerated = set(filter(None, os.environ.get("UNSUPPORTED_TYPES", "").split(",")))
     executor.should_ignore_unsupported_resource_type = lambda resource_type, change_set_type: resource_type in tolerated
+
+
+@hooks.on_infra_start()
+def placeholders_are_named():
+    """A placeholder of a state machine that the substitutions lack fails by its name."""
+    from localstack.services.stepfunctions.resource_providers import aws_stepfunctions_statemachine as machines
+
+    original = machines._apply_substitutions
+
+    def apply(definition, substitutions):
+        lacking = sorted(set(re.findall(r"\$\{([A-Za-z0-9_]+)\}", definition)) - set(substitutions))
+        if lacking:
+            raise ValueError(f"DefinitionSubstitutions lack {', '.join(lacking)}")
+        return original(definition, substitutions)
+
+    machines._apply_substitutions = apply
