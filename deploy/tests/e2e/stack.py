@@ -1,6 +1,7 @@
 """A deployment of the stack as a user would make it: upload, change set, execute, outputs."""
 
 import json
+import re
 import time
 
 from botocore.exceptions import ClientError
@@ -9,6 +10,8 @@ from .world import REGION
 
 # How long a stack may take here, in seconds; it takes about 15.
 PATIENCE_SECONDS = 180
+# How the events of a stack name a nested one.
+STACK_ARN = re.compile(r"arn:aws:cloudformation:[a-z0-9-]+:\d{12}:stack/[A-Za-z0-9-]+/[0-9a-f-]{36}")
 
 
 class DeploymentFailed(Exception):
@@ -86,19 +89,15 @@ class Stack:
             time.sleep(0.3)
 
     def reasons(self):
-        """What the events of this stack and of its nested ones say about failures."""
-        reasons = []
-        for name in [self.name, *self.nested()]:
+        """What the events of this stack, and of those that it names as failed, say about failures."""
+        reasons, names = [], [self.name]
+        for name in names:
             for event in self.cloudformation.describe_stack_events(StackName=name)["StackEvents"]:
-                if "FAILED" in event["ResourceStatus"]:
-                    place = f"{name.split('/')[-2] if '/' in name else name}/{event['LogicalResourceId']}"
-                    reasons.append(f"{place}: {event.get('ResourceStatusReason')}")
+                reason = event.get("ResourceStatusReason")
+                if event["ResourceStatus"].endswith("_FAILED") and reason:
+                    reasons.append(f"{event['StackName']}/{event['LogicalResourceId']}: {reason}")
+                    names += [nested for nested in STACK_ARN.findall(reason) if nested not in names]
         return reasons
-
-    def nested(self):
-        resources = self.cloudformation.describe_stack_resources(StackName=self.name)["StackResources"]
-        kind = "AWS::CloudFormation::Stack"
-        return [found["PhysicalResourceId"] for found in resources if found["ResourceType"] == kind and found.get("PhysicalResourceId")]
 
     def delete(self):
         stack_id = self.describe()["StackId"]
