@@ -84,7 +84,16 @@ def updates_are_made():
     original_loop.__defaults__ = (seconds, LOOK_SECONDS)
     ResourceProviderExecutor.execute_action = execute_action
     ResourceProviderExecutor.deploy_loop = deploy_loop
+    versions_are_replaced()
     forget_what_was_never_made()
+
+
+def versions_are_replaced():
+    """As on AWS: a version of a function never changes, so another description makes another version."""
+    from localstack.services.lambda_.resource_providers.aws_lambda_version import LambdaVersionProvider
+
+    members = ("FunctionName", "CodeSha256", "Description")
+    LambdaVersionProvider.SCHEMA["createOnlyProperties"] = [f"/properties/{name}" for name in members]
 
 
 def failed(request, message):
