@@ -8,7 +8,7 @@ import sys
 from . import cases, suite  # noqa: F401  (importing the suite registers its cases)
 from .processes import target_folder
 from .stage import Stage, package
-from .world import UNSUPPORTED_TYPES, World
+from .world import World, unsupported_types
 
 
 def main():
@@ -22,7 +22,7 @@ def main():
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     dist = given.dist or package(folder / "dist")
-    for kind, reason in UNSUPPORTED_TYPES.items():
+    for kind, reason in unsupported_types().items():
         print(f"not tested here: {kind}: {reason}")
     world = World(folder)
     try:

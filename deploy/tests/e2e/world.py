@@ -9,7 +9,7 @@ from botocore.config import Config
 
 from .emulator import Emulator
 from .mails import Mails
-from .processes import AWS_LOCAL, Program, answers, free_port
+from .processes import AWS_LOCAL, DEPLOY, Program, answers, free_port
 
 REGION = "us-east-1"
 # Two warehouses, so that one pack can run on both.
@@ -18,10 +18,12 @@ CLUSTERS = ("sales", "finance")
 PAGE_ROWS = 50
 # What happens to the statements of the queries of these names, in whatever pack (docs/SAMPLE.md).
 FAULTS = "fail=Persists&fail=FailsOnce:1&deny=Denied&slow=Slow:120&slow=Steady:3&slow=Brief:1"
-# Resource types that the local AWS does not know, each with what that leaves untested.
-UNSUPPORTED_TYPES = {
-    "AWS::CloudWatch::Dashboard": "a dashboard is JSON that only the console draws",
-}
+
+
+def unsupported_types():
+    """Resource types that the local AWS passes over, each with what that leaves untested."""
+    lines = (DEPLOY / "local" / "unsupported_types.txt").read_text().splitlines()
+    return dict(line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
 
 
 class World:
@@ -53,7 +55,7 @@ class World:
             f"REDSHIFT_DATA_URL={self.emulator.url}",
             f"SMTP_HOST={self.mails.address}",
             f"CALLS_LOG={self.calls_log}",
-            f"UNSUPPORTED_TYPES={','.join(UNSUPPORTED_TYPES)}",
+            f"UNSUPPORTED_TYPES={','.join(unsupported_types())}",
         ]
         health = f"{self.url}/_localstack/health"
         return Program("the local AWS", arguments, self.folder / "aws.log", lambda: answers(health))

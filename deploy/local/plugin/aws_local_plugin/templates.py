@@ -1,4 +1,4 @@
-"""CloudFormation: typing errors in templates and state machines."""
+"""CloudFormation: typing errors in templates and state machines, and empty parameters."""
 
 import os
 import re
@@ -29,3 +29,21 @@ def placeholders_are_named():
         return original(definition, substitutions)
 
     machines._apply_substitutions = apply
+
+
+@hooks.on_infra_start()
+def parameters_are_taken_as_given():
+    """LocalStack takes the default for a parameter that is given as empty text, and compares old text with new numbers."""
+    from localstack.services.cloudformation.engine.v2.change_set_model_preproc import ChangeSetModelPreproc, PreprocEntityDelta
+
+    original = ChangeSetModelPreproc.visit_node_parameter
+
+    def visit(self, node):
+        resolved, given = original(self, node), self.visit(node.dynamic_value)
+        before, after = ("" if was == "" else now for was, now in ((given.before, resolved.before), (given.after, resolved.after)))
+        # The engine makes a number of the new text only; the same number before means no change.
+        if isinstance(before, str) and isinstance(after, (int, float)) and before == str(after):
+            before = after
+        return PreprocEntityDelta(before=before, after=after)
+
+    ChangeSetModelPreproc.visit_node_parameter = visit
