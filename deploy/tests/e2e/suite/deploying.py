@@ -103,6 +103,7 @@ def next_release(stage):
 
 def current_versions(stack):
     prefix = stack.parameters.get("NamePrefix", "redshift-review")
-    functions = ("core", "query", "run", "report", "invoke", "assets")
+    # The functions that a running review calls again and again; the others follow the newest code.
+    functions = ("core", "query", "run")
     get = stack.client("lambda").get_alias
     return {name: get(FunctionName=f"{prefix}-{name}", Name="live")["FunctionVersion"] for name in functions}

@@ -1,0 +1,45 @@
+"""Tests of compare.py: `python3 -m unittest e2e.test_compare`, started in deploy/tests."""
+
+import json
+import unittest
+
+from e2e.compare import differences
+
+RUN = "2026-11-22T07-30-00Z-4f2a91c3"
+
+
+def folder(**changed):
+    record = {"query": "Tables", "statement": "s1", "ended_at": "2026-11-22T07:30:05Z", "outcome": "finished"}
+    manifest = {"run": RUN, "files": [{"key": "csv/T.csv", "sha256": "c"}, {"key": "findings.json", "sha256": "f"}]}
+    files = {
+        "csv/T.csv": b"a\r\n1\r\n",
+        "records/T/1-1.json": json.dumps(record | changed).encode(),
+        "run-manifest.json": json.dumps(manifest).encode(),
+        "report.html": f"<p>{RUN} at 2026-11-22 07:30 took 3 s".encode(),
+    }
+    return files
+
+
+class Compares(unittest.TestCase):
+    def test_ids_and_times_may_differ(self):
+        other = folder(statement="s2", ended_at="2026-11-23T00:00:00Z")
+        other["report.html"] = b"<p>2026-11-23T00-00-00Z-00000000 at 2026-11-23 00:00 took 250 ms"
+        self.assertEqual(differences(folder() | {"driver.lock": b""}, other), [])
+
+    def test_an_id_that_is_absent_is_a_difference(self):
+        self.assertEqual(len(differences(folder(), folder(statement=None))), 1)
+
+    def test_everything_else_is_a_difference(self):
+        for name, data in [
+            ("csv/T.csv", b"a\r\n2\r\n"),
+            ("records/T/1-1.json", folder(outcome="failed")["records/T/1-1.json"]),
+            ("report.html", b"<p>another"),
+            ("run-manifest.json", b'{"run": "x", "files": [{"key": "csv/T.csv", "sha256": "d"}]}'),
+            ("errors/T.json", b"{}"),
+        ]:
+            with self.subTest(name):
+                self.assertEqual(len(differences(folder(), folder() | {name: data})), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
