@@ -44,7 +44,7 @@ pub use check::{Checked, check};
 pub use codes::{CodePage, codes};
 pub use databases::{DatabaseLists, DatabasePattern, PatternError};
 pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};
-pub use fleet::{AddressProblem, CheckedFleet, Fleet, FleetWarehouse, TagSelection, check_fleet};
+pub use fleet::{AddressProblem, CheckedFleet, Fleet, FleetWarehouse, TagSelection, address_with, check_fleet};
 pub use model::{
     Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, Workflow,

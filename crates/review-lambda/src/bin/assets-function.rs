@@ -1,3 +1,9 @@
 //! The assets function.
 
-fn main() {}
+use std::process::ExitCode;
+
+use review_lambda::{AssetsFunction, serve};
+
+fn main() -> ExitCode {
+    serve(AssetsFunction::begin())
+}

@@ -1,3 +1,5 @@
 //! The core function.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    review_lambda::serve(review_lambda::CoreFunction::begin())
+}

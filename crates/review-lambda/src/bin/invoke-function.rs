@@ -1,3 +1,9 @@
 //! The invoke function.
 
-fn main() {}
+use std::process::ExitCode;
+
+use review_lambda::{InvokeFunction, serve};
+
+fn main() -> ExitCode {
+    serve(InvokeFunction::begin())
+}

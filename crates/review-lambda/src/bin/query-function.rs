@@ -1,3 +1,5 @@
 //! The query function.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    review_lambda::serve(review_lambda::QueryFunction::begin())
+}

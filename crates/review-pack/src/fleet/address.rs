@@ -8,8 +8,9 @@ pub(super) fn says(url: &str, name: &str) -> bool {
     parameters.split('&').any(|parameter| parameter.split_once('=').map_or(parameter, |(name, _)| name) == name)
 }
 
-/// The address with one more parameter, its value percent-encoded.
-pub(super) fn with(url: &str, name: &str, value: &str) -> String {
+/// An address with one more parameter, its value percent-encoded. Whether the address says that parameter itself is
+/// the caller's question.
+pub fn with(url: &str, name: &str, value: &str) -> String {
     let mut text = format!("{url}{}{name}=", if url.contains('?') { '&' } else { '?' });
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
