@@ -57,6 +57,8 @@ fn dispatch(command: Command) -> Result<Exit, Failure> {
         Command::Plan(arguments) => commands::plan::plan(&arguments),
         Command::Init(arguments) => commands::init::init(&arguments),
         Command::Explain(arguments) => commands::explain::explain(&arguments),
+        Command::Deploy(arguments) => commands::deploy::deploy(&arguments),
+        Command::Publish(arguments) => commands::publish::publish(&arguments),
         Command::Schema(arguments) => commands::schema::schema(&arguments),
     }
 }

@@ -41,7 +41,7 @@ pub use lane::{CoreCall, CoreFunction, LaneDue, QueryCall, QueryFunction, TaskEr
 pub use layout::{Layout, OpenRun};
 pub use metrics::Metric;
 pub use named::{ErrorName, NamedError};
-pub use run::{Drivers, RunCall, RunDue, RunFunction};
+pub use run::{Drivers, RunCall, RunDue, RunFunction, RunPayload};
 pub use serve::{Function, serve};
 pub use settings::Settings;
 pub use warehouses::{Warehouses, describing_role};

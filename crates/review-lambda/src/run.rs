@@ -9,6 +9,7 @@ use aws_config::SdkConfig;
 use review_core::{RunId, Timestamp};
 use review_store::S3Bucket;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use self::watchdog::{EndedBadly, Swept};
 use crate::aws::{self, Topic};
@@ -59,13 +60,32 @@ pub enum RunCall {
         /// The execution that asks; the one mail of a run is its.
         execution: String,
     },
-    /// By EventBridge: an execution was aborted, timed out or failed.
+    /// By EventBridge, as the event comes: an execution was aborted, timed out or failed. An input transformer could
+    /// not make a call of it: it does not escape the quotes of the execution's input.
+    #[serde(skip_deserializing)]
     EndedBadly {
         /// The event's detail.
         detail: EndedBadly,
     },
     /// By EventBridge: look after the runs that are open.
     Sweep {},
+}
+
+/// What the function is called with: a call, or an event of EventBridge.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "Value")]
+pub struct RunPayload(RunCall);
+
+impl TryFrom<Value> for RunPayload {
+    type Error = serde_json::Error;
+
+    fn try_from(value: Value) -> Result<Self, serde_json::Error> {
+        if value.get("detail-type").is_some() {
+            let detail = value.get("detail").cloned().unwrap_or_default();
+            return Ok(Self(RunCall::EndedBadly { detail: serde_json::from_value(detail)? }));
+        }
+        serde_json::from_value(value).map(Self)
+    }
 }
 
 /// A step after the last lane.
@@ -171,12 +191,12 @@ impl RunFunction {
 }
 
 impl Function for RunFunction {
-    type Payload = RunCall;
+    type Payload = RunPayload;
     type Answer = RunDue;
     const NAME: &'static str = "run";
     const WAY_OUT: &'static str = "give the run function more time; nothing is lost, the next call goes on";
 
-    async fn answer(&self, payload: RunCall, call: &Invocation) -> Result<RunDue, NamedError> {
+    async fn answer(&self, RunPayload(payload): RunPayload, call: &Invocation) -> Result<RunDue, NamedError> {
         let place = self.place()?;
         match payload {
             RunCall::Run { run } => steps::run(&place, &self.folders, &run, call).await,

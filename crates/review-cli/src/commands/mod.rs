@@ -1,11 +1,13 @@
 //! One file a command.
 
 pub(crate) mod check;
+pub(crate) mod deploy;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod plan;
 pub(crate) mod preflight;
+pub(crate) mod publish;
 pub(crate) mod render;
 pub(crate) mod resume;
 pub(crate) mod run;

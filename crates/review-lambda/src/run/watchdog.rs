@@ -110,14 +110,19 @@ async fn hours_since_complete(place: &Place) -> Result<f64, NamedError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{RunCall, RunPayload};
     use super::*;
 
     #[test]
     fn an_event_names_the_run_of_any_of_the_machines() {
         let input = r#"{"bucket":"reviews-1","key":"rr/reviews/w/p/2026-11-22T07-30-00Z-4f2a91c3/",
             "run":"2026-11-22T07-30-00Z-4f2a91c3","lane":"s1-l01","driver":"d","query":"Q","round":1,"attempt":1}"#;
-        let detail = serde_json::json!({ "stateMachineArn": "arn", "status": "ABORTED", "input": input, "name": "x" });
-        let detail: EndedBadly = serde_json::from_value(detail).expect("a detail");
+        let event = serde_json::json!({
+            "detail-type": "Step Functions Execution Status Change",
+            "detail": { "stateMachineArn": "arn", "status": "ABORTED", "input": input, "name": "x" }
+        });
+        let RunPayload(call) = serde_json::from_value(event).expect("an event");
+        let RunCall::EndedBadly { detail } = call else { panic!("another call: {call:?}") };
         let run: RunRef = serde_json::from_str(detail.input.as_deref().unwrap_or_default()).expect("a run");
         assert_eq!(run.url(), "s3://reviews-1/rr/reviews/w/p/2026-11-22T07-30-00Z-4f2a91c3/");
     }
