@@ -125,7 +125,10 @@ const events = {
 const stream = (action) => (p, { account, region }) => [
   on(action, `arn:aws:logs:${region}:${account}:log-group:${p.logGroupName}:log-stream:${p.logStreamName}`),
 ]
-const logs = { CreateLogStream: stream('logs:CreateLogStream'), PutLogEvents: stream('logs:PutLogEvents') }
+const group = (p, { account, region }) => [
+  on('logs:CreateLogGroup', `arn:aws:logs:${region}:${account}:log-group:${p.logGroupName}`),
+]
+const logs = { CreateLogGroup: group, CreateLogStream: stream('logs:CreateLogStream'), PutLogEvents: stream('logs:PutLogEvents') }
 
 // By the name under which each service's requests are signed.
 const services = {
