@@ -11,6 +11,7 @@ use std::time::Duration;
 
 pub(crate) use answer::{Answer, Outcome};
 pub(crate) use event::{CustomResource, RequestType};
+use tracing::Instrument as _;
 
 use crate::invocation::Invocation;
 use crate::named::NamedError;
@@ -18,6 +19,8 @@ use crate::named::NamedError;
 /// How long before Lambda would end the process the answer is sent, whatever has been done; own choice, enough for
 /// three tries.
 const ANSWER_BEFORE_THE_END: Duration = Duration::from_secs(15);
+/// Of a call with little time this part is kept for that: more than what a function keeps to stop by itself.
+const PART: u32 = 2;
 
 /// Does the work and sends its outcome; or, when it is not done in time or dies, what `otherwise` says.
 ///
@@ -34,8 +37,9 @@ where
     W: Future<Output = Outcome> + Send + 'static,
     O: FnOnce(Unfinished) -> Outcome,
 {
-    let mut task = tokio::spawn(work);
-    let outcome = match tokio::time::timeout_at(invocation.before_the_end(ANSWER_BEFORE_THE_END), &mut task).await {
+    let mut task = tokio::spawn(work.in_current_span());
+    let end = invocation.before_the_end(ANSWER_BEFORE_THE_END, PART);
+    let outcome = match tokio::time::timeout_at(end, &mut task).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => otherwise(Unfinished::Died),
         Err(_) => otherwise(Unfinished::OutOfTime),

@@ -33,11 +33,11 @@ impl Invocation {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// The moment `margin` before Lambda ends the process. Of a call that has little time left altogether, a quarter
-    /// of it is kept at most, so that there is time to do anything at all.
-    pub fn before_the_end(&self, margin: Duration) -> Instant {
+    /// The moment `margin` before Lambda ends the process. Of a call that has little time left altogether only this
+    /// part of it is kept, so that there is time to do anything at all: 2 is a half.
+    pub fn before_the_end(&self, margin: Duration, part: u32) -> Instant {
         let left = self.left();
-        Instant::now() + left - margin.min(left / 4)
+        Instant::now() + left - margin.min(left / part)
     }
 
     /// Counts or measures something; reported when the call ends, however it ends.
@@ -61,12 +61,12 @@ mod tests {
 
     fn until_the_margin(left_seconds: u64, margin_seconds: u64) -> f64 {
         let invocation = Invocation::new("r", SystemTime::now() + Duration::from_secs(left_seconds));
-        let end = invocation.before_the_end(Duration::from_secs(margin_seconds));
+        let end = invocation.before_the_end(Duration::from_secs(margin_seconds), 4);
         end.duration_since(Instant::now()).as_secs_f64().round()
     }
 
     #[test]
-    fn the_margin_never_takes_more_than_a_quarter() {
+    fn the_margin_never_takes_more_than_its_part() {
         assert_eq!(until_the_margin(900, 15), 885.0);
         assert_eq!(until_the_margin(20, 15), 15.0);
         assert_eq!(until_the_margin(0, 15), 0.0);

@@ -19,8 +19,10 @@ use crate::settings::Settings;
 /// Says how much is written: `error`, `warn`, `info`, `debug` or `trace`. It speaks of this project's crates only:
 /// those below print payloads and requests when they are asked for more than warnings.
 const LEVEL: &str = "REVIEW_LOG";
-/// How the targets of this project's crates begin.
-const OURS: &str = "review_";
+/// How the targets of this project's crates begin; a program of them logs under its own name.
+const OURS: [&str; 2] = ["review_", "report_function"];
+/// Logs every error that leaves a function once more, without its ids.
+const RUNTIME: &str = "lambda_runtime";
 
 /// Writes the log to standard output, which Lambda hands to CloudWatch. A second call changes nothing.
 pub(crate) fn begin(settings: &Settings) {
@@ -28,7 +30,8 @@ pub(crate) fn begin(settings: &Settings) {
         Ok(level) => (level, None),
         Err(error) => (LevelFilter::INFO, Some(error)),
     };
-    let targets = Targets::new().with_default(LevelFilter::WARN.min(level)).with_target(OURS, level);
+    let targets = Targets::new().with_default(LevelFilter::WARN.min(level));
+    let targets = targets.with_targets(OURS.map(|ours| (ours, level))).with_target(RUNTIME, LevelFilter::OFF);
     let begun = tracing_subscriber::registry().with(targets).with(Lines::to(io::stdout)).try_init();
     // A wrong level must not keep a review from running.
     if let (Ok(()), Some(error)) = (begun, complaint) {

@@ -20,6 +20,8 @@ use crate::settings::Settings;
 
 /// How long before Lambda would end the process a function stops by itself; own choice, enough to say why.
 const STOP_BEFORE_THE_END: Duration = Duration::from_secs(5);
+/// Of a call with little time only this part is kept for that.
+const PART: u32 = 8;
 
 /// A Lambda function. One value of it lives as long as its environment and answers one call after another.
 pub trait Function: Send + Sync + 'static {
@@ -105,11 +107,11 @@ async fn answered<F: Function>(
         }
     };
     let mut task = AbortOnDrop(tokio::spawn(task.in_current_span()));
-    let whole = invocation.left();
-    match tokio::time::timeout_at(invocation.before_the_end(STOP_BEFORE_THE_END), &mut task.0).await {
+    let began = tokio::time::Instant::now();
+    match tokio::time::timeout_at(invocation.before_the_end(STOP_BEFORE_THE_END, PART), &mut task.0).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => Err(NamedError::internal(format!("the {} function panicked", F::NAME))),
-        Err(_) => Err(out_of_time::<F>(whole)),
+        Err(_) => Err(out_of_time::<F>(began.elapsed())),
     }
 }
 
@@ -130,12 +132,12 @@ fn unreadable(function: &str, error: &serde_json::Error) -> NamedError {
     )
 }
 
-fn out_of_time<F: Function>(whole: Duration) -> NamedError {
+fn out_of_time<F: Function>(after: Duration) -> NamedError {
     let what = format!(
         "the {} function stopped itself after {} s, shortly before Lambda would have: the work does not fit into one \
          call",
         F::NAME,
-        whole.as_secs().saturating_sub(STOP_BEFORE_THE_END.as_secs())
+        after.as_secs()
     );
     NamedError::new(ErrorName::OutOfTime, what, F::WAY_OUT)
 }
