@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import sys
 
-from . import cases, suite  # noqa: F401  (importing the suite registers its cases)
+from . import cases, proof, suite  # noqa: F401  (importing the suite registers its cases)
 from .processes import target_folder
 from .stage import Stage, package
 from .world import World, unsupported_types
@@ -27,6 +27,7 @@ def main():
     world = World(folder)
     try:
         results = cases.run(Stage(world, dist), given.words)
+        results.append(proof.of_policies(world, whole=not given.words))
         text = cases.table(results)
         (folder / "table.md").write_text(text + "\n")
         print("\n" + text)

@@ -6,6 +6,8 @@ import time
 
 from botocore.exceptions import ClientError
 
+from iam.policies import snapshot
+
 from .world import REGION
 
 # How long a stack may take here, in seconds; it takes about 15.
@@ -60,6 +62,8 @@ class Stack:
         self.cloudformation.execute_change_set(StackName=self.name, ChangeSetName=name)
         self.wait(f"{kind}_COMPLETE")
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in self.describe().get("Outputs", [])}
+        # What the roles may do now: the stack may be another one, or gone, when the calls are looked at.
+        snapshot(self.client("iam"), self.world.policies)
         return self
 
     def exists(self):

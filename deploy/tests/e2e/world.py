@@ -32,6 +32,8 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.calls_log = self.folder / "calls.jsonl"
         self.calls_log.unlink(missing_ok=True)
+        self.policies = self.folder / "policies.jsonl"
+        self.policies.unlink(missing_ok=True)
         self.programs = []
         self.mails = self.keep(Mails(free_port()))
         self.emulator = self.keep(self.new_emulator("emulator"))

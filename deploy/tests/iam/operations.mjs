@@ -7,7 +7,7 @@ const object = (bucket, key) => `arn:aws:s3:::${bucket}/${key}`
 const bucket = ({ Bucket }) => `arn:aws:s3:::${Bucket}`
 const on = (action, resource, context = {}) => ({ action, resource, context })
 const onObject = (action) => (p) => [on(action, object(p.Bucket, p.Key))]
-const list = (p) => [on('s3:ListBucket', bucket(p), p.Prefix === undefined ? {} : { 's3:prefix': p.Prefix })]
+const list = (p) => [on('s3:ListBucket', bucket(p), p.Prefix == null ? {} : { 's3:prefix': p.Prefix })]
 
 // Reading a key that is not there answers 404 to those who may list the bucket, and 403 to others
 // (S3 API reference, GetObject, "Permissions"). The request carries no prefix; `about` says which one it is for.

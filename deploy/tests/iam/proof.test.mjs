@@ -65,6 +65,13 @@ test('each action on each resource must be used, or explained', async () => {
   assert.deepEqual(await findings([get('p/reviews/x')], roles, reasons), [])
 })
 
+test('when some cases did not run, only the calls are judged', async () => {
+  const roles = [role('core', [folders, allow('Other', ['s3:PutObject'], 'arn:aws:s3:::b/x')])]
+  const judge = (calls) => prove(calls, roles, read('unused core Gone s3:GetObject * -- x'), { callsOnly: true })
+  assert.deepEqual((await judge([get('p/reviews/x')])).findings, [])
+  assert.equal((await judge([get('p/other')])).findings.length, 1)
+})
+
 test('a reason for nothing is found, and one without a why is refused', async () => {
   const found = await findings([get('p/reviews/x')], [role('core', [folders])], 'unused core Gone s3:GetObject * -- x')
   assert.deepEqual(found, ['reason for nothing, line 1: unused core Gone s3:GetObject * -- x'])

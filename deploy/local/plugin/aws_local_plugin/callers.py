@@ -38,6 +38,7 @@ def record_calls():
         if role:
             call = {
                 "role": role,
+                "region": context.region,
                 "service": context.service.signing_name,
                 "operation": context.operation.name,
                 "parameters": json.loads(json.dumps(context.service_request, default=lambda value: "...")),
