@@ -5,7 +5,7 @@
 #   aws_local.sh start STATE PORT [NAME=VALUE ...]
 #       runs in the foreground with the folder STATE for what it keeps; ready when /_localstack/health answers (about 4 s).
 #       NAME=VALUE are environment variables for it:
-#       REDSHIFT_DATA_URL=http://127.0.0.1:7001   where the Data API is
+#       REDSHIFT_DATA_URL=http://127.0.0.1:7001   where the Data API, clusters and workgroups are
 #       SMTP_HOST=127.0.0.1:2525                  where SNS delivers e-mail
 #       CALLS_LOG=calls.jsonl                     every call that a role makes, as a line of JSON
 #       UNSUPPORTED_TYPES=AWS::X::Y,...           resource types that templates may name and that do nothing here
@@ -47,7 +47,7 @@ start() {
     AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1 \
     AWS_DATA_PATH="$dir/models" PYTHONPATH="$here/plugin" FILESYSTEM_ROOT="$state/files" XDG_CACHE_HOME="$state/cache" \
     GATEWAY_LISTEN="127.0.0.1:$port" LOCALSTACK_HOST="localhost:$port" \
-    DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 LAMBDA_RUNTIME_EXECUTOR=process \
+    DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 LAMBDA_RUNTIME_EXECUTOR=process PROVIDER_OVERRIDE_REDSHIFT=emulator \
     "$@" "$dir/bin/python" -m localstack.runtime.main
 }
 

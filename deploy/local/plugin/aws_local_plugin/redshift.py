@@ -1,4 +1,4 @@
-"""The Redshift Data API: every call goes to the emulator."""
+"""Redshift: the Data API, and what is asked of clusters and workgroups; every call goes to the emulator."""
 
 import os
 
@@ -9,12 +9,27 @@ from .callers import role_of
 
 @aws_provider(api="redshift-data")
 def redshift_data():
+    return forwarded("redshift-data")
+
+
+@aws_provider(api="redshift", name="emulator")
+def redshift():
+    """Beside LocalStack's own, which knows other clusters; PROVIDER_OVERRIDE_REDSHIFT chooses this one."""
+    return forwarded("redshift")
+
+
+@aws_provider(api="redshift-serverless")
+def redshift_serverless():
+    return forwarded("redshift-serverless")
+
+
+def forwarded(name):
     from localstack.aws.forwarder import AwsRequestProxy
     from localstack.aws.skeleton import Skeleton
     from localstack.aws.spec import load_service
 
     proxy = AwsRequestProxy(os.environ.get("REDSHIFT_DATA_URL", "http://127.0.0.1:7001"), parse_response=True)
-    service = load_service("redshift-data")
+    service = load_service(name)
 
     def forward(context, request):
         # Only the role that ran a statement may see it: the emulator learns the caller from this header.
@@ -22,4 +37,4 @@ def redshift_data():
         return proxy(context)
 
     handlers = {operation: forward for operation in service.operation_names}
-    return Service("redshift-data", skeleton=Skeleton(service, handlers))
+    return Service(name, skeleton=Skeleton(service, handlers))
