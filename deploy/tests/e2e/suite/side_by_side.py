@@ -2,7 +2,8 @@
 
 from ..cases import case
 from ..review import Review
-from ..stage import Stage, accounting, numbers
+from ..stack import Stack
+from ..stage import ARTIFACTS, PACKS, Stage, accounting, numbers
 
 ADDRESS = "redshift://{}/dev?kind=cluster&region=us-east-1"
 FLEET = """warehouses:
@@ -15,11 +16,10 @@ FLEET = """warehouses:
 
 @case("two packs, two workflows of one pack and a fleet of two warehouses at once; each result in its own folder")
 def all_at_once(stage: Stage, notes):
-    stack = stage.deployed()
-    stack.put("fleets/both.yaml", FLEET.encode())
-    reviews = Review.start_all(stack, pack="small", workflow="one", warehouse="fleet:both.yaml")
-    reviews.append(Review.start(stack, pack="small", workflow="parallel"))
-    reviews.append(Review.start(stack, pack="mixed"))
+    stack = fleet_stack(stage)
+    reviews = Review.start_all(stack, pack="small", workflow="one")
+    reviews.append(Review.start(stack, pack="small", workflow="parallel", warehouse=ADDRESS.format("sales")))
+    reviews.append(Review.start(stack, pack="mixed", warehouse=ADDRESS.format("sales")))
     reviews.append(Review.start(stack, pack="small", workflow="default", warehouse=ADDRESS.format("finance")))
     assert len({review.key for review in reviews}) == 5, [review.key for review in reviews]
     for review in reviews:
@@ -30,6 +30,21 @@ def all_at_once(stage: Stage, notes):
     assert len(folders) == 2, folders
     notes(f"5 runs in {', '.join(sorted(folders))}; the first: {numbers(reviews[0])}")
     notes("one role for each statement: " + one_role_per_statement(stage))
+    stack.delete()
+
+
+def fleet_stack(stage):
+    """A stack of its own, in the same bucket under another prefix: one that names a single cluster may review no other."""
+    first = stage.deployed()
+    stack = Stack(stage.world, "fleet", ARTIFACTS)
+    stack.deploy(
+        NamePrefix="review-fleet", WarehouseKind="fleet", WarehouseName="both.yaml", Database="dev", PollSeconds=1,
+        ExistingBucket=first.bucket, KeyPrefix="fleet/", RunOnDeploy="no", ScheduleState="DISABLED",
+    )
+    stack.put("fleets/both.yaml", FLEET.encode())
+    for pack in ("small", "mixed"):
+        stack.put_pack(PACKS / pack)
+    return stack
 
 
 def one_role_per_statement(stage):
