@@ -8,6 +8,7 @@ use review_core::lane::Outcome;
 use review_engine::collect;
 use review_engine::steps::{Due, LaneSteps, May};
 use review_store::csv_from_json;
+use review_warehouse::data_api::share_quotas_among;
 use serde::Deserialize;
 
 use super::{LaneDue, TaskError, attempt, steps};
@@ -17,6 +18,7 @@ use crate::ids::{AttemptRef, LaneRef};
 use crate::invocation::Invocation;
 use crate::named::NamedError;
 use crate::serve::Function;
+use crate::settings::Settings;
 use crate::warehouses::{Warehouses, describing_role};
 
 /// How long a statement is waited for within the call that submits it. By list prices three seconds of this function
@@ -80,8 +82,9 @@ impl QueryFunction {
     /// The function in the environment of this process.
     ///
     /// # Errors
-    /// Never.
+    /// When a setting cannot be used.
     pub async fn begin() -> Result<Self, NamedError> {
+        share_quotas_among(Settings::of_environment().parsed("REVIEW_DATA_API_SHARE", 1)?);
         Ok(Self::with(aws::own_config().await))
     }
 

@@ -6,6 +6,7 @@
 //! rate is halved, and it grows back over [`RECOVERY`].
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -45,6 +46,11 @@ impl Bucket {
         Self { burst: 1.0, rate, tokens: 1.0, share: 1.0, at: Duration::ZERO, throttled: None }
     }
 
+    /// The part of it that one of several processes may give, which share the quota and do not hear of each other.
+    fn shared_among(self, processes: u32) -> Self {
+        Self { rate: self.rate / f64::from(processes.max(1)), ..self }
+    }
+
     /// Takes a token; answers how long to wait before using it.
     fn take(&mut self, now: Duration) -> Duration {
         self.pass_to(now);
@@ -75,6 +81,16 @@ impl Bucket {
     }
 }
 
+/// How many processes share the quotas of the account; see [`share_quotas_among`].
+static PROCESSES: AtomicU32 = AtomicU32::new(1);
+
+/// Says that so many processes share the quotas of the account, this one included: each keeps to its part of every
+/// rate, since they do not hear of each other. Holds for warehouses that are opened in a Region for the first time
+/// afterwards.
+pub fn share_quotas_among(processes: u32) {
+    PROCESSES.store(processes, Ordering::Relaxed);
+}
+
 /// The buckets of one Region.
 #[derive(Debug)]
 pub(super) struct Limiter {
@@ -83,8 +99,9 @@ pub(super) struct Limiter {
 }
 
 impl Limiter {
-    pub(super) fn new() -> Self {
-        let buckets = Operation::ALL.map(|operation| Bucket::new(operation.calls_a_second()));
+    pub(super) fn new(processes: u32) -> Self {
+        let buckets =
+            Operation::ALL.map(|operation| Bucket::new(operation.calls_a_second()).shared_among(processes));
         Self { began: Instant::now(), buckets: Mutex::new(buckets) }
     }
 
@@ -92,7 +109,7 @@ impl Limiter {
     pub(super) fn of_region(region: &str) -> Arc<Self> {
         static LIMITERS: LazyLock<Mutex<HashMap<String, Arc<Limiter>>>> = LazyLock::new(Mutex::default);
         let mut limiters = LIMITERS.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(limiters.entry(region.to_owned()).or_insert_with(|| Arc::new(Self::new())))
+        Arc::clone(limiters.entry(region.to_owned()).or_insert_with(|| Arc::new(Self::new(PROCESSES.load(Ordering::Relaxed)))))
     }
 
     /// Waits until the operation may be called. Dropped while it waits, its token is lost, which errs on the slow
@@ -134,6 +151,16 @@ mod tests {
                 assert!(within.count() <= quota as usize, "{operation}");
             }
         }
+    }
+
+    #[test]
+    fn processes_that_share_a_quota_do_not_pass_it_together() {
+        let mut shared = [(); 8].map(|()| Bucket::new(20).shared_among(8));
+        let mut all: Vec<Duration> = shared.iter_mut().flat_map(|bucket| moments(bucket, 50)).collect();
+        all.sort_unstable();
+        // All of them begin at the same moment with a token each; after that second the rate holds.
+        let later = all.iter().filter(|moment| **moment >= Duration::from_secs(1) && **moment < Duration::from_secs(2));
+        assert!(later.count() <= 20);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod warehouse;
 mod watch;
 
 pub use address::{RedshiftAddress, RedshiftAddressError, ResultFormat};
+pub use limiter::share_quotas_among;
 pub use open::OpenError;
 pub use quotas::{Calls, Operation};
 pub use warehouse::DataApiWarehouse;
