@@ -37,9 +37,11 @@ from_debian_package() {
 # Debian's client checks the signature of the package list and the digest of the source; the list is kept apart from
 # the machine's own, so nothing of the machine's release changes.
 download_source() {
-  local work=$1 apt
+  local work=$1 apt uri
   mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial"
-  echo 'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' >"$work/sources.list"
+  # From wherever this machine takes Debian's packages.
+  uri=$(apt-get indextargets --format '$(REPO_URI)' | grep -m1 '/debian/\?$') || { say "no Debian archive among apt's sources"; return 1; }
+  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri trixie main" >"$work/sources.list"
   apt=(apt-get -q -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/nonexistent
     -o "Dir::State=$work/state" -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)")
   "${apt[@]}" update >&2
