@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use review_core::documents::{FORMAT, RunDocument};
+use review_core::documents::{FORMAT, NewRun, RunDocument};
 use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::identity::{Deployment, Identity};
 use review_core::lane::{Action, Event, LaneState, Outcome, apply, due};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::{DriverId, LaneId, Round, Seconds, Timestamp, keys};
-use review_engine::{Collected, Driving, Finish, FinishError, NewRun, Silent, SystemClock, begin, drive, interrupter};
+use review_engine::{Collected, Driving, Finish, FinishError, Silent, SystemClock, begin, drive, interrupter};
 use review_store::MemoryFolder;
 use review_warehouse::scripted::ScriptedServer;
 
