@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use review_core::QueryName;
 use review_core::finding::Severity;
 use review_pack::{DatabasePattern, TagSelection};
+use review_store::S3Address;
 
 /// Reviews an Amazon Redshift warehouse: runs a workflow of diagnostic SQL, keeps every result, judges it, and
 /// writes one report. It never writes to the warehouse.
@@ -42,7 +43,7 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Write the report of a run again; never touches the warehouse
     Render(OfRun),
-    /// List the runs under a base folder, the newest first
+    /// List the runs under a base, the newest first
     Runs(Runs),
     /// Report every problem of a pack, each with its place and its remedy
     Check(Check),
@@ -63,7 +64,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// A pack: a folder, or the name of a shipped pack
+    /// A pack: a folder, an address s3://BUCKET/PREFIX, or the name of a shipped pack
     #[arg(default_value = "redshift")]
     pub(crate) pack: String,
     /// The workflow of the pack
@@ -83,9 +84,9 @@ pub(crate) struct Run {
     /// How many warehouses are reviewed at once
     #[arg(long, value_name = "NUMBER", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub(crate) warehouses_in_flight: u16,
-    /// The folder that holds the run folders
-    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
-    pub(crate) base: PathBuf,
+    /// What holds the run folders: a folder, or s3://BUCKET/PREFIX (?region= and &profile= may follow)
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
     /// Exit with 1 when a finding is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityWord>,
@@ -169,7 +170,7 @@ pub(crate) struct Publish {
 #[derive(Debug, Args)]
 #[command(after_help = PREFLIGHT_EXIT_CODES)]
 pub(crate) struct Preflight {
-    /// A pack: a folder, or the name of a shipped pack
+    /// A pack: a folder, an address s3://BUCKET/PREFIX, or the name of a shipped pack
     #[arg(default_value = "redshift")]
     pub(crate) pack: String,
     /// The workflow of the pack
@@ -178,9 +179,9 @@ pub(crate) struct Preflight {
     /// What to review, as for `run`
     #[arg(long, value_name = "URL", default_value = "sample:troubled")]
     pub(crate) warehouse: String,
-    /// The folder that holds the run folders, where earlier runs tell what a run takes
-    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
-    pub(crate) base: PathBuf,
+    /// What holds the run folders, where earlier runs tell what a run takes: a folder, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
     /// Ask a Serverless workgroup although that wakes it; it charges 60 seconds at least
     #[arg(long)]
     pub(crate) wake: bool,
@@ -212,6 +213,10 @@ pub(crate) struct Output {
 pub(crate) struct Resume {
     #[command(flatten)]
     pub(crate) run: OfRun,
+    /// Go on with a run in S3 although another driver may be at work on it: that one loses its lanes at its next
+    /// write, and cancels nothing
+    #[arg(long)]
+    pub(crate) take_over: bool,
     /// Exit with 1 when a finding is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityWord>,
@@ -222,12 +227,12 @@ pub(crate) struct Resume {
 /// Which run.
 #[derive(Debug, Args)]
 pub(crate) struct OfRun {
-    /// A run folder, or `latest`
+    /// A run folder (a path or its address in S3), a run's id, or `latest`
     #[arg(value_name = "RUN")]
     pub(crate) run: String,
-    /// The folder that holds the run folders; where `latest` is looked for
-    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
-    pub(crate) base: PathBuf,
+    /// What holds the run folders, where ids and `latest` are looked for: a folder, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
 }
 
 #[derive(Debug, Args)]
@@ -244,14 +249,14 @@ pub(crate) struct Evaluate {
 
 #[derive(Debug, Args)]
 pub(crate) struct Runs {
-    /// The folder that holds the run folders
-    #[arg(long, value_name = "FOLDER", default_value = "reviews")]
-    pub(crate) base: PathBuf,
+    /// What holds the run folders: a folder, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// A pack: a folder, or the name of a shipped pack
+    /// A pack: a folder, an address s3://BUCKET/PREFIX, or the name of a shipped pack
     pub(crate) pack: String,
     /// Treat warnings as errors
     #[arg(long)]
@@ -263,7 +268,7 @@ pub(crate) struct Check {
 
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
-    /// A pack: a folder, or the name of a shipped pack
+    /// A pack: a folder, an address s3://BUCKET/PREFIX, or the name of a shipped pack
     #[arg(default_value = "redshift")]
     pub(crate) pack: String,
     /// The workflow to show; all of them without it
@@ -313,6 +318,13 @@ impl From<SeverityWord> for Severity {
 
 fn query_name(text: &str) -> Result<QueryName, String> {
     text.parse().map_err(|wrong: review_core::ids::InvalidId| wrong.to_string())
+}
+
+fn base(text: &str) -> Result<String, String> {
+    if S3Address::is_meant_by(text) {
+        text.parse::<S3Address>().map_err(|error| format!("{error}; {}", error.remedy()))?;
+    }
+    Ok(text.to_owned())
 }
 
 fn database_pattern(text: &str) -> Result<DatabasePattern, String> {

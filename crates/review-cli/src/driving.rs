@@ -6,9 +6,9 @@ use review_core::accounting::{QueryAccount, Status};
 use review_core::databases::{NotVisited, not_visited};
 use review_core::documents::{RunDocument, RunManifest};
 use review_core::finding::{Findings, Severity, Verdict};
-use review_core::{DriverId, keys};
-use review_engine::{Clock as _, DriveError, Driving, Interrupt, Interrupter, RunEnd, SystemClock, drive, interrupter};
-use review_store::{LocalFolder, documents};
+use review_core::keys;
+use review_engine::{DriveError, Driving, Interrupt, Interrupter, RunEnd, SystemClock, drive, interrupter};
+use review_store::{RunFolder, documents};
 use review_warehouse::Warehouse;
 use tokio::signal;
 
@@ -16,12 +16,12 @@ use crate::arguments::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::{Progress, Screen};
-use crate::runs;
+use crate::{drivers, runs};
 use review_finish::Finisher;
 
 /// What is to be driven.
 pub(crate) struct Job {
-    pub(crate) folder: LocalFolder,
+    pub(crate) folder: Arc<dyn RunFolder>,
     pub(crate) document: RunDocument,
     pub(crate) warehouse: Arc<dyn Warehouse>,
     pub(crate) finisher: Finisher,
@@ -33,23 +33,17 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     built.map_err(|error| Failure::world(format!("cannot start: {error}"), "check the limits of this process"))
 }
 
-/// Who this driver is: process, time and machine keep it apart from every other.
-fn driver() -> DriverId {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    DriverId(format!("{}:{}:{}", host.trim(), std::process::id(), SystemClock.now()))
-}
-
 /// Drives to the end, and answers on stdout.
 pub(crate) async fn drive_to_the_end(job: Job, output: Output, fail_on: Option<Severity>) -> Result<Exit, Failure> {
     let interrupter = interrupter();
     let watcher = tokio::spawn(interrupt_on_signal(interrupter.clone(), !output.quiet));
     let progress = Screen::new(output).listener(&job.document.plan, None);
-    let folder = job.folder.clone();
+    let folder = Arc::clone(&job.folder);
     let ended = drive_job(job, progress, interrupter).await;
     watcher.abort();
-    let how_to_go_on = how_to_go_on(&folder.path().display().to_string());
+    let how_to_go_on = how_to_go_on(&folder.location());
     match ended {
-        Ok(RunEnd::Closed(manifest)) => answer(&folder, &manifest, fail_on).await,
+        Ok(RunEnd::Closed(manifest)) => answer(&*folder, &manifest, fail_on).await,
         Ok(RunEnd::Interrupted { may_still_run }) => {
             for name in &may_still_run {
                 eprintln!("warning: {}", may_still_run_words(name));
@@ -72,13 +66,13 @@ pub(crate) async fn drive_job(
 ) -> Result<RunEnd, DriveError> {
     let Job { folder, document, warehouse, finisher } = job;
     let driving = Driving {
-        folder: Arc::new(folder),
+        folder,
         run: document,
         warehouse,
         finish: Arc::new(finisher),
         listener: progress.clone(),
         clock: Arc::new(SystemClock),
-        driver: driver(),
+        driver: drivers::this(),
         interrupter,
     };
     let ended = drive(driving).await;
@@ -119,7 +113,7 @@ pub(crate) async fn next_signal() {
 
 /// The answer: what the run came to, and where the report is.
 pub(crate) async fn answer(
-    folder: &LocalFolder,
+    folder: &dyn RunFolder,
     manifest: &RunManifest,
     fail_on: Option<Severity>,
 ) -> Result<Exit, Failure> {
@@ -137,7 +131,7 @@ pub(crate) struct CameTo {
     pub(crate) severities: Vec<Severity>,
     /// Databases that no query was run in.
     pub(crate) not_visited: Vec<NotVisited>,
-    /// The path of the report.
+    /// Where the report is.
     pub(crate) report: String,
     /// How the program ends because of it.
     pub(crate) exit: Exit,
@@ -145,7 +139,7 @@ pub(crate) struct CameTo {
 
 /// Reads what a run that is over came to.
 pub(crate) async fn came_to(
-    folder: &LocalFolder,
+    folder: &dyn RunFolder,
     manifest: &RunManifest,
     fail_on: Option<Severity>,
 ) -> Result<CameTo, Failure> {
@@ -160,7 +154,7 @@ pub(crate) async fn came_to(
         (true, false) => Exit::Complete,
     };
     let not_visited = not_visited(&run.plan, &run.identity);
-    Ok(CameTo { severities, not_visited, report: runs::path_of(folder, keys::REPORT), exit })
+    Ok(CameTo { severities, not_visited, report: folder.location_of(keys::REPORT), exit })
 }
 
 /// What a run came to, in a few lines.

@@ -70,15 +70,13 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let help = error.remedy().unwrap_or_default();
-        Self::world(error, help)
+        Self::world(&error, error.remedy().unwrap_or_default())
     }
 }
 
 impl From<BaseError> for Failure {
     fn from(error: BaseError) -> Self {
-        let help = error.remedy();
-        Self::world(error, help)
+        Self::world(&error, error.remedy())
     }
 }
 
@@ -91,6 +89,8 @@ impl From<DriveError> for Failure {
                 Self::world(error, "check the connection to the warehouse, then `redshift-review resume RUN`")
             }
             DriveError::Missing { .. } => Self::world(error, "restore the file, or start another run"),
+            // The drivers of this program are tasks of its own; only executions of a state machine are started.
+            DriveError::Runner { .. } => Self::Bug(error.to_string()),
             DriveError::Finish(error) => Self::world(error, "mend the cause, then `redshift-review resume RUN`"),
             DriveError::Illegal(_) | DriveError::LaneDied(_) => Self::Bug(error.to_string()),
         }

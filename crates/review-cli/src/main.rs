@@ -5,6 +5,7 @@
 mod arguments;
 mod codes;
 mod commands;
+mod drivers;
 mod driving;
 mod exit;
 mod failure;
@@ -13,6 +14,7 @@ mod packs;
 mod problems;
 mod progress;
 mod runs;
+mod stores;
 mod wake;
 mod warehouses;
 

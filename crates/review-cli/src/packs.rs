@@ -1,4 +1,4 @@
-//! Where packs come from: a folder, or the program itself.
+//! Where packs come from: a folder, S3, or the program itself.
 
 use std::fs;
 use std::io;
@@ -6,8 +6,10 @@ use std::path::Path;
 
 use review_core::diagnostic::Level;
 use review_pack::{Pack, PackFiles, check};
+use review_store::{S3Address, S3Folder, files};
 
 use crate::failure::Failure;
+use crate::stores;
 
 type Shipped = &'static [(&'static str, &'static [(&'static str, &'static [u8])])];
 
@@ -26,8 +28,11 @@ pub(crate) struct LoadedPack {
     pub(crate) files: PackFiles,
 }
 
-/// Reads a pack: a folder if there is one of that name, else a shipped pack.
-pub(crate) fn load(source: &str) -> Result<LoadedPack, Failure> {
+/// Reads a pack: from S3 if it is an address there, a folder if there is one of that name, else a shipped pack.
+pub(crate) async fn load(source: &str) -> Result<LoadedPack, Failure> {
+    if let Some(address) = stores::address(source)? {
+        return in_s3(source, &address).await;
+    }
     let path = Path::new(source);
     if path.is_dir() {
         let mut files = PackFiles::new();
@@ -39,10 +44,28 @@ pub(crate) fn load(source: &str) -> Result<LoadedPack, Failure> {
     let shipped = SHIPPED.iter().find(|(name, _)| *name == source);
     let Some((_, files)) = shipped else {
         let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-        let help = format!("name a folder, or one of the shipped packs: {}", names.join(", "));
+        let help = format!("name a folder, an s3:// address, or one of the shipped packs: {}", names.join(", "));
         return Err(Failure::world(format!("there is no pack `{source}`"), help));
     };
     let files = files.iter().map(|(path, content)| ((*path).to_owned(), content.to_vec())).collect();
+    Ok(LoadedPack { source: source.to_owned(), files })
+}
+
+async fn in_s3(source: &str, address: &S3Address) -> Result<LoadedPack, Failure> {
+    let bucket = stores::bucket(address).await?;
+    let prefix = if address.prefix().is_empty() { String::new() } else { format!("{}/", address.prefix()) };
+    let objects = bucket.objects(&prefix).await?;
+    if let Some(large) = objects.iter().find(|object| object.bytes > FILE_BYTES_MAX) {
+        let message = format!("cannot read the pack `{source}`: {} is larger than {FILE_BYTES_MAX} bytes", large.key);
+        return Err(Failure::world(message, "remove it from the pack"));
+    }
+    if objects.is_empty() {
+        return Err(Failure::world(format!("there is no pack at {source}"), "check the bucket and the prefix"));
+    }
+    let is_hidden = |path: &str| path.split('/').any(|name| name.starts_with('.'));
+    let folder = S3Folder::new(bucket, address);
+    let mut files = files::below(&folder, "").await?;
+    files.retain(|path, _| !is_hidden(path));
     Ok(LoadedPack { source: source.to_owned(), files })
 }
 

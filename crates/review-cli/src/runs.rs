@@ -1,35 +1,38 @@
-//! Runs on disk, as commands name them.
+//! Runs, as commands name them.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::sync::Arc;
 
 use review_core::documents::RunDocument;
 use review_core::keys;
-use review_pack::{Pack, PackFiles};
-use review_store::{LocalFolder, RunFolder, base, documents};
+use review_pack::Pack;
+use review_store::{RunFolder, base, documents, files};
 
 use crate::arguments::OfRun;
 use crate::failure::Failure;
+use crate::stores;
 
-/// Opens the run folder that the command line names, to change it: nobody else may drive it meanwhile.
-pub(crate) fn open_to_drive(run: &OfRun) -> Result<LocalFolder, Failure> {
-    Ok(LocalFolder::open_to_drive(&base::resolve(&run.base, &run.run)?)?)
+/// Opens the run folder that the command line names, to change it: on this machine nobody else may drive it
+/// meanwhile.
+pub(crate) async fn open_to_drive(run: &OfRun) -> Result<Arc<dyn RunFolder>, Failure> {
+    let base = stores::base_of_run(&run.run, &run.base).await?;
+    Ok(base.open_to_drive(&base::resolve(&*base, &run.run).await?).await?)
 }
 
 /// Opens the folder of a run that is over, to judge or render it again.
-pub(crate) async fn open_complete(run: &OfRun) -> Result<LocalFolder, Failure> {
-    let folder = open_to_drive(run)?;
+pub(crate) async fn open_complete(run: &OfRun) -> Result<Arc<dyn RunFolder>, Failure> {
+    let folder = open_to_drive(run).await?;
     if folder.read(keys::RUN_MANIFEST).await?.is_none() {
         // Judging it now would close it, and what has not run yet never would.
-        let help = format!("redshift-review resume {}", folder.path().display());
+        let help = format!("redshift-review resume {}", folder.location());
         return Err(Failure::world(format!("{} is not complete yet", folder.location()), help));
     }
     Ok(folder)
 }
 
 /// Opens the run folder that the command line names beside whoever drives it.
-pub(crate) fn open_to_read(run: &OfRun) -> Result<LocalFolder, Failure> {
-    Ok(LocalFolder::open_to_read(&base::resolve(&run.base, &run.run)?)?)
+pub(crate) async fn open_to_read(run: &OfRun) -> Result<Arc<dyn RunFolder>, Failure> {
+    let base = stores::base_of_run(&run.run, &run.base).await?;
+    Ok(base.open_to_read(&base::resolve(&*base, &run.run).await?).await?)
 }
 
 /// `run.json` of a folder.
@@ -45,19 +48,7 @@ pub(crate) async fn document(folder: &dyn RunFolder) -> Result<RunDocument, Fail
 
 /// The pack that a run was made from, as it lies in its folder.
 pub(crate) async fn pack(folder: &dyn RunFolder) -> Result<Pack, Failure> {
-    let mut files: PackFiles = BTreeMap::new();
-    for key in folder.list("pack/").await? {
-        let Some(path) = key.strip_prefix("pack/") else { continue };
-        if let Some(content) = folder.read(&key).await? {
-            files.insert(path.to_owned(), content);
-        }
-    }
-    let loaded = crate::packs::LoadedPack { source: format!("{}/pack", folder.location()), files };
+    let files = files::below(folder, "pack/").await?;
+    let loaded = crate::packs::LoadedPack { source: folder.location_of("pack"), files };
     crate::packs::checked(loaded)
-}
-
-/// The path of a file of a run folder, as the user can open it.
-pub(crate) fn path_of(folder: &LocalFolder, key: &str) -> String {
-    let path = folder.path().join(Path::new(key));
-    path.display().to_string()
 }

@@ -2,7 +2,7 @@
 
 use review_core::documents::NewRun;
 use review_core::keys;
-use review_store::{RunFolder, StoreError, documents};
+use review_store::{RunFolder, StoreError, documents, files};
 
 /// Writes the pack, the scripts and last `run.json`: a folder without it is no run, so that a process that dies
 /// in between leaves nothing that looks like one.
@@ -10,12 +10,9 @@ use review_store::{RunFolder, StoreError, documents};
 /// # Errors
 /// When the folder cannot be written, or holds a run already.
 pub async fn begin(folder: &dyn RunFolder, new: &NewRun) -> Result<(), StoreError> {
-    for (path, content) in &new.pack_files {
-        folder.put(&keys::pack_file(path), content).await?;
-    }
-    for (key, sql) in &new.scripts {
-        folder.put(key, sql.as_bytes()).await?;
-    }
+    let pack = new.pack_files.iter().map(|(path, content)| (keys::pack_file(path), content.as_slice()));
+    let scripts = new.scripts.iter().map(|(key, sql)| (key.clone(), sql.as_bytes()));
+    files::put_all(folder, &pack.chain(scripts).collect::<Vec<_>>()).await?;
     documents::create(folder, keys::RUN, &new.document).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! `S3Folder` in a bucket. On top of the port:
 //! typed [`documents`], the [`records`] that are the commit points of attempts, results that stream in as JSON
 //! and CSV ([`ResultWriter`]) and out again ([`ResultReader`]), and the fingerprints of a run manifest
-//! ([`fingerprint`], [`verify`]). [`base`] finds runs under a base folder.
+//! ([`fingerprint`], [`verify`]). [`base`] finds runs under what holds run folders.
 //!
 //! ```
 //! use review_core::result::{Cell, Column};
@@ -39,6 +39,7 @@ pub mod documents;
 mod error;
 #[cfg(any(test, feature = "faults"))]
 mod faults;
+pub mod files;
 mod fingerprint;
 mod key;
 mod local;
@@ -54,11 +55,11 @@ mod verify;
 pub use error::{ServiceError, StoreError, Trouble};
 #[cfg(any(test, feature = "faults"))]
 pub use faults::{Fault, FaultyFolder, Moment, Then};
-pub use local::LocalFolder;
+pub use local::{LocalBase, LocalFolder};
 #[cfg(any(test, feature = "faults"))]
 pub use memory::MemoryFolder;
 pub use port::{Download, RunFolder, Upload, Version};
 pub use result::{ReadResult, ResultEnd, ResultOptions, ResultReader, ResultWriter, csv_from_json, read_result};
 #[cfg(feature = "s3")]
-pub use s3::{NotAnAddress, S3Address, S3Bucket, S3Folder, S3Object};
+pub use s3::{NotAnAddress, S3Address, S3Base, S3Bucket, S3Folder, S3Object};
 pub use verify::{Problem, fingerprint, verify};

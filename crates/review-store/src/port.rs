@@ -17,6 +17,11 @@ pub trait RunFolder: Send + Sync {
     /// Where it is, for people: a path or a URL.
     fn location(&self) -> String;
 
+    /// Where one of its files is, for people: a path or a URL.
+    fn location_of(&self, key: &str) -> String {
+        format!("{}/{key}", self.location())
+    }
+
     /// A file's content; `None` when there is no such file.
     ///
     /// # Errors

@@ -10,13 +10,14 @@ use crate::failure::Failure;
 use crate::{driving, packs, problems};
 
 pub(crate) fn check(arguments: &Check) -> Result<Exit, Failure> {
-    let loaded = packs::load(&arguments.pack)?;
+    let runtime = driving::runtime()?;
+    let loaded = runtime.block_on(packs::load(&arguments.pack))?;
     let checked = check_pack(&loaded.files);
     let mut diagnostics = checked.diagnostics;
     if let Some(pack) = &checked.pack {
         diagnostics.extend(template_problems(pack));
         // The engine proves the truth cases only of a pack that has no other error: it needs all of it.
-        diagnostics.extend(driving::runtime()?.block_on(review_judge::prove(pack)));
+        diagnostics.extend(runtime.block_on(review_judge::prove(pack)));
     }
     let diagnostics = in_reading_order(diagnostics);
     let count = |level: Level| diagnostics.iter().filter(|one| one.level == level).count();

@@ -13,15 +13,15 @@ use review_finish::Finisher;
 pub(crate) fn evaluate(arguments: &Evaluate) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
         let folder = runs::open_complete(&arguments.run).await?;
-        let document = runs::document(&folder).await?;
-        let pack = runs::pack(&folder).await?;
+        let document = runs::document(&*folder).await?;
+        let pack = runs::pack(&*folder).await?;
         let overrides = overrides(&pack, &arguments.overrides)?;
         let finisher = Finisher { pack, overrides };
-        let collected = collect(&folder, &document).await?;
+        let collected = collect(&*folder, &document).await?;
         judge_again(&collected, &finisher).await?;
         render(&collected, &finisher).await?;
         let manifest = close(&collected, SystemClock.now()).await?;
-        driving::answer(&folder, &manifest, arguments.fail_on.map(Into::into)).await
+        driving::answer(&*folder, &manifest, arguments.fail_on.map(Into::into)).await
     })
 }
 

@@ -5,10 +5,10 @@ use review_pack::planning;
 use crate::arguments::Plan;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::packs;
+use crate::{driving, packs};
 
 pub(crate) fn plan(arguments: &Plan) -> Result<Exit, Failure> {
-    let pack = packs::checked(packs::load(&arguments.pack)?)?;
+    let pack = packs::checked(driving::runtime()?.block_on(packs::load(&arguments.pack))?)?;
     let names: Vec<&String> = match &arguments.workflow {
         None => pack.workflows.keys().collect(),
         Some(name) if pack.workflows.contains_key(name) => vec![name],

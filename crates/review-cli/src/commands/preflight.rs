@@ -11,18 +11,18 @@ use review_engine::{Clock as _, SystemClock};
 use review_pack::planning::{self, Overrides, PlanRequest};
 use review_pack::{DatabaseLists, Pack};
 use review_preflight::{Earlier, Question, assess, demands, probe, setting_up, text};
-use review_store::{LocalFolder, base, documents, records};
+use review_store::{base, documents, records};
 use review_warehouse::WarehouseError;
 use review_warehouse::postgres::Address;
 
 use crate::arguments::Preflight;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{driving, packs, wake, warehouses};
+use crate::{driving, packs, stores, wake, warehouses};
 
 pub(crate) fn preflight(arguments: &Preflight) -> Result<Exit, Failure> {
-    let pack = packs::checked(packs::load(&arguments.pack)?)?;
     driving::runtime()?.block_on(async {
+        let pack = packs::checked(packs::load(&arguments.pack).await?)?;
         wake::allowed(&arguments.warehouse, arguments.wake).await?;
         let opened = warehouses::open(&arguments.warehouse).await;
         let warehouse = opened.map_err(|failure| with_setting_up(failure, &arguments.warehouse))?;
@@ -90,15 +90,16 @@ fn plan(arguments: &Preflight, pack: &Pack, identity: &Identity) -> Result<Plan,
 /// What the newest complete run of this pack on this warehouse took. It only refines the answer: where the base
 /// folder or a run cannot be read, there is none.
 async fn earlier(arguments: &Preflight, pack: &Pack, identity: &Identity) -> Option<Earlier> {
-    let runs = base::runs(&arguments.base).ok()?;
+    let base = stores::base(&arguments.base).await.ok()?;
+    let runs = base::runs(&*base).await.ok()?;
     for run in runs.into_iter().filter(|run| run.warehouse == identity.name && run.pack == pack.name) {
-        let Ok(folder) = LocalFolder::open_to_read(&run.path) else { continue };
-        let Ok(Some(document)) = documents::read::<RunDocument>(&folder, keys::RUN).await else { continue };
-        let Ok(Some(_)) = documents::read::<RunManifest>(&folder, keys::RUN_MANIFEST).await else { continue };
+        let Ok(folder) = base.open_to_read(&run.location).await else { continue };
+        let Ok(Some(document)) = documents::read::<RunDocument>(&*folder, keys::RUN).await else { continue };
+        let Ok(Some(_)) = documents::read::<RunManifest>(&*folder, keys::RUN_MANIFEST).await else { continue };
         if document.workflow != arguments.workflow {
             continue;
         }
-        let Ok(records) = records::all(&folder, &document.plan).await else { continue };
+        let Ok(records) = records::all(&*folder, &document.plan).await else { continue };
         if let Some(earlier) = took(&document, &records) {
             return Some(earlier);
         }

@@ -14,13 +14,13 @@ use review_finish::Finisher;
 pub(crate) fn render(run: &OfRun) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
         let folder = runs::open_complete(run).await?;
-        let document = runs::document(&folder).await?;
-        let pack = runs::pack(&folder).await?;
+        let document = runs::document(&*folder).await?;
+        let pack = runs::pack(&*folder).await?;
         let finisher = Finisher { pack, overrides: BTreeMap::new() };
-        let collected = collect(&folder, &document).await?;
+        let collected = collect(&*folder, &document).await?;
         render_again(&collected, &finisher).await?;
         close(&collected, SystemClock.now()).await?;
-        println!("{}", runs::path_of(&folder, keys::REPORT));
+        println!("{}", folder.location_of(keys::REPORT));
         Ok(Exit::Complete)
     })
 }

@@ -9,15 +9,18 @@ use crate::arguments::Resume;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{runs, warehouses};
+use crate::{drivers, runs, warehouses};
 use review_finish::Finisher;
 
 pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
-    let folder = runs::open_to_drive(&arguments.run)?;
     driving::runtime()?.block_on(async {
-        let mut document = runs::document(&folder).await?;
+        let folder = runs::open_to_drive(&arguments.run).await?;
+        let mut document = runs::document(&*folder).await?;
+        if !arguments.take_over {
+            drivers::refuse_if_driven(&*folder, &document).await?;
+        }
         restart_deadline(&mut document);
-        let pack = runs::pack(&folder).await?;
+        let pack = runs::pack(&*folder).await?;
         let warehouse = warehouses::open(&document.warehouse).await?;
         let finisher = Finisher { pack, overrides: BTreeMap::new() };
         let job = Job { folder, document, warehouse, finisher };

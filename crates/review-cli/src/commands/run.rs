@@ -11,7 +11,6 @@ use review_engine::{Clock as _, SystemClock, begin};
 use review_pack::parameters::parse_value;
 use review_pack::planning::{self, NewRunError, NewRunRequest, Overrides, PlanRequest};
 use review_pack::{Literal, Pack};
-use review_store::LocalFolder;
 use review_warehouse::Warehouse;
 
 use crate::arguments::Run;
@@ -19,15 +18,14 @@ use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fleet::{self, Target};
-use crate::{packs, wake, warehouses};
+use crate::{packs, stores, wake, warehouses};
 use review_finish::Finisher;
 
 pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
-    let loaded = packs::load(&arguments.pack)?;
-    let pack = packs::checked(loaded)?;
-    let values = values(&pack, &arguments.parameters)?;
-    let targets = fleet::targets(&arguments)?;
     driving::runtime()?.block_on(async {
+        let pack = packs::checked(packs::load(&arguments.pack).await?)?;
+        let values = values(&pack, &arguments.parameters)?;
+        let targets = fleet::targets(&arguments)?;
         let [target] = targets.as_slice() else {
             return fleet::run(fleet::Request { arguments, pack, values }, targets).await;
         };
@@ -58,8 +56,9 @@ pub(crate) async fn begin_run(
 ) -> Result<Job, Failure> {
     let new = new_run(arguments, pack, values, target, identity)?;
     let document = new.document.clone();
-    let folder = LocalFolder::create_run(&arguments.base, &document.identity.name, &pack.name, &document.plan.run)?;
-    begin(&folder, &new).await?;
+    let base = stores::base(&arguments.base).await?;
+    let folder = base.create_run(&document.identity.name, &pack.name, &document.plan.run).await?;
+    begin(&*folder, &new).await?;
     let finisher = Finisher { pack: pack.clone(), overrides: BTreeMap::new() };
     Ok(Job { folder, document, warehouse, finisher })
 }

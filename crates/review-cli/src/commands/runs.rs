@@ -1,39 +1,28 @@
-//! `runs`: what a base folder holds.
+//! `runs`: what a base holds.
 
 use review_core::documents::RunManifest;
-use review_core::keys;
-use review_store::base::{self, RunPath};
-use review_store::{LocalFolder, documents};
+use review_store::base;
 
 use crate::arguments::Runs;
-use crate::driving;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::{driving, stores};
 
 pub(crate) fn runs(arguments: &Runs) -> Result<Exit, Failure> {
-    let runs = base::runs(&arguments.base)?;
     driving::runtime()?.block_on(async {
-        for run in runs {
-            println!("{}", line(&run).await?);
+        let base = stores::base(&arguments.base).await?;
+        let runs = base::runs(&*base).await?;
+        for (run, manifest) in base::manifests(&*base, runs).await? {
+            println!("{}  {}", run.location, stands(manifest.as_ref()));
         }
         Ok(Exit::Complete)
     })
 }
 
-/// One run in a line: where it is, and how it stands.
-async fn line(run: &RunPath) -> Result<String, Failure> {
-    let folder = LocalFolder::open_to_read(&run.path)?;
-    let manifest: Option<RunManifest> = documents::read(&folder, keys::RUN_MANIFEST).await?;
-    let stands = match manifest {
-        None => "not complete".to_owned(),
-        Some(manifest) => {
-            let counted = &manifest.accounting;
-            let unwell = counted.failed + counted.timed_out;
-            format!(
-                "complete: {} planned, {} with findings, {unwell} failed or timed out",
-                counted.planned, counted.findings
-            )
-        }
-    };
-    Ok(format!("{}  {stands}", run.path.display()))
+/// How a run stands.
+fn stands(manifest: Option<&RunManifest>) -> String {
+    let Some(manifest) = manifest else { return "not complete".to_owned() };
+    let counted = &manifest.accounting;
+    let unwell = counted.failed + counted.timed_out;
+    format!("complete: {} planned, {} with findings, {unwell} failed or timed out", counted.planned, counted.findings)
 }

@@ -4,7 +4,7 @@ use review_core::documents::{FORMAT, StopDocument};
 use review_core::keys;
 use review_core::lane::Halt;
 use review_engine::{Clock as _, SystemClock};
-use review_store::{RunFolder as _, StoreError, documents};
+use review_store::{StoreError, documents};
 
 use crate::arguments::OfRun;
 use crate::exit::Exit;
@@ -12,15 +12,15 @@ use crate::failure::Failure;
 use crate::{driving, runs};
 
 pub(crate) fn stop(run: &OfRun) -> Result<Exit, Failure> {
-    let folder = runs::open_to_read(run)?;
     driving::runtime()?.block_on(async {
-        runs::document(&folder).await?;
+        let folder = runs::open_to_read(run).await?;
+        runs::document(&*folder).await?;
         if folder.read(keys::RUN_MANIFEST).await?.is_some() {
             println!("{} is complete already; nothing to stop", folder.location());
             return Ok(Exit::Complete);
         }
         let stop = StopDocument { format: FORMAT, halt: Halt::Stop, at: SystemClock.now() };
-        match documents::create(&folder, keys::STOP, &stop).await {
+        match documents::create(&*folder, keys::STOP, &stop).await {
             Ok(_) => {
                 println!("asked {} to stop; its driver cancels what runs and reports what it has", folder.location())
             }

@@ -2,10 +2,6 @@
 //!
 //! A warehouse that could not be reached leaves no run folder; this file is where it is seen the morning after.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-
 use review_core::finding::Severity;
 use review_core::{RunId, Timestamp};
 use review_engine::{Clock as _, SystemClock};
@@ -15,6 +11,7 @@ use super::ended::{Ended, worst};
 use super::side_by_side::Request;
 use crate::commands::run::salt;
 use crate::failure::Failure;
+use crate::stores;
 
 /// The version of this document.
 const FORMAT: u32 = 1;
@@ -63,8 +60,8 @@ struct Queries {
     skipped: u32,
 }
 
-/// Writes the document into the base folder.
-pub(super) fn write(request: &Request, all: &[Ended], started_at: Timestamp) -> Result<(), Failure> {
+/// Writes the document into the base.
+pub(super) async fn write(request: &Request, all: &[Ended], started_at: Timestamp) -> Result<(), Failure> {
     let Request { arguments, pack, .. } = request;
     let document = FleetDocument {
         format: FORMAT,
@@ -77,21 +74,9 @@ pub(super) fn write(request: &Request, all: &[Ended], started_at: Timestamp) -> 
         warehouses: all.iter().map(entry).collect(),
     };
     let name = format!("fleet-{}.json", RunId::new(started_at, salt(started_at)));
-    let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Bug(error.to_string()))?;
-    put(&arguments.base, &name, &text).map_err(|error| {
-        let path = arguments.base.join(&name);
-        Failure::world(format!("cannot write {}: {error}", path.display()), "check the folder and the space left")
-    })
-}
-
-/// Under its final name it is never seen half-written.
-fn put(base: &Path, name: &str, text: &str) -> std::io::Result<()> {
-    fs::create_dir_all(base)?;
-    let unfinished = base.join(format!(".{name}.part"));
-    let mut file = fs::File::create(&unfinished)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()?;
-    fs::rename(&unfinished, base.join(name))
+    let mut text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Bug(error.to_string()))?;
+    text.push('\n');
+    Ok(stores::base(&arguments.base).await?.put(&name, text.as_bytes()).await?)
 }
 
 fn entry(one: &Ended) -> WarehouseEntry<'_> {

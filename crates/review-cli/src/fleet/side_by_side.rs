@@ -40,7 +40,7 @@ pub(crate) async fn run(request: Request, targets: Vec<Target>) -> Result<Exit, 
     let request = Arc::new(request);
     let all = review_all(&request, targets, &screen, &interruption).await;
     watcher.abort();
-    if let Err(failure) = document::write(&request, &all, started_at) {
+    if let Err(failure) = document::write(&request, &all, started_at).await {
         eprintln!("{}", failure.text());
     }
     tell_how_to_go_on(&all);
@@ -143,8 +143,8 @@ impl Review {
             Ok(job) => job,
             Err(failure) => return self.ended(None, Outcome::CouldNotRun(failure.into())),
         };
-        let folder = job.folder.clone();
-        let path = Some(folder.path().display().to_string());
+        let folder = Arc::clone(&job.folder);
+        let location = Some(folder.location());
         let progress = self.screen.listener(&job.document.plan, Some(&self.target.name));
         let interrupter = interrupter();
         let handed_on = self.interruption.hand_on(interrupter.clone());
@@ -152,7 +152,7 @@ impl Review {
         handed_on.abort();
         let outcome = match driven {
             Ok(RunEnd::Closed(manifest)) => {
-                match came_to(&folder, &manifest, arguments.fail_on.map(Into::into)).await {
+                match came_to(&*folder, &manifest, arguments.fail_on.map(Into::into)).await {
                     Ok(came_to) => Outcome::Closed { came_to: Box::new(came_to), accounting: manifest.accounting },
                     Err(failure) => Outcome::NotOver(failure.into()),
                 }
@@ -160,7 +160,7 @@ impl Review {
             Ok(RunEnd::Interrupted { may_still_run }) => Outcome::Interrupted { may_still_run },
             Err(error) => Outcome::NotOver(Failure::from(error).into()),
         };
-        self.ended(path, outcome)
+        self.ended(location, outcome)
     }
 
     fn ended(&self, folder: Option<String>, outcome: Outcome) -> Ended {

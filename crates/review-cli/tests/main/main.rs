@@ -13,4 +13,5 @@ mod postgres_pack;
 mod preflight;
 mod program;
 mod rerun;
+mod s3;
 mod warehouse_time;

@@ -230,6 +230,10 @@ impl RunFolder for LocalFolder {
         self.inner.root.display().to_string()
     }
 
+    fn location_of(&self, key: &str) -> String {
+        self.inner.root.join(key).display().to_string()
+    }
+
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let name = key.to_owned();
         self.blocking("read", key, move |folder| folder.read(&name)).await

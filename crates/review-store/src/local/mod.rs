@@ -1,5 +1,6 @@
 //! The run folder on this machine's file system.
 
+mod base;
 mod folder;
 mod lock;
 mod part;
@@ -8,5 +9,5 @@ mod tests;
 mod tree;
 mod upload;
 
+pub use base::LocalBase;
 pub use folder::LocalFolder;
-pub(crate) use part::parent;

@@ -115,7 +115,7 @@ pub(super) fn make_folders(root: &Path, folder: &Path) -> io::Result<()> {
 }
 
 /// The folder a path lies in; `.` for a bare name.
-pub(crate) fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

@@ -9,7 +9,7 @@ use object_store::{GetOptions, GetResult, ObjectStore as _, ObjectStoreExt as _,
 
 use super::client;
 use super::download::S3Download;
-use super::errors::{At, Doing, no_region};
+use super::errors::{Answer, At, Doing, no_region};
 use super::upload::S3Upload;
 use crate::error::StoreError;
 use crate::key;
@@ -79,6 +79,14 @@ impl S3Bucket {
         Ok(Some((content.into(), version)))
     }
 
+    /// Whether an object is there.
+    ///
+    /// # Errors
+    /// When S3 refuses or is not reached.
+    pub async fn exists(&self, key: &str) -> Result<bool, StoreError> {
+        Ok(self.head(key).await?.is_some())
+    }
+
     /// Begins to read an object piece by piece; `None` when it is not there.
     ///
     /// # Errors
@@ -113,6 +121,17 @@ impl S3Bucket {
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
         let at = self.at(Doing::Delete, key);
         self.store.delete(&at.path()?).await.map_err(|error| at.error(&error))
+    }
+
+    /// What is known of an object beside its content.
+    pub(super) async fn head(&self, key: &str) -> Result<Option<GetResult>, StoreError> {
+        let at = self.at(Doing::Read, key);
+        match self.store.get_opts(&at.path()?, GetOptions { head: true, ..GetOptions::default() }).await {
+            Ok(found) => Ok(Some(found)),
+            // The answer to a HEAD has no body that says why: a missing bucket, say, and not a missing object.
+            Err(error) if Answer::of(&error).is_mute() => self.get(key, GetOptions::default()).await,
+            Err(error) => at.none_or_error(&error),
+        }
     }
 
     pub(super) async fn get(&self, key: &str, options: GetOptions) -> Result<Option<GetResult>, StoreError> {

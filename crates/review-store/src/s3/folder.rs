@@ -65,6 +65,10 @@ impl RunFolder for S3Folder {
         self.address.to_string()
     }
 
+    fn location_of(&self, key: &str) -> String {
+        self.address.join(key).to_string()
+    }
+
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.bucket.read(&self.to_read(key)?).await.map_err(|error| self.error(error, key))
     }

@@ -19,6 +19,7 @@
 //! same case with another error, `NoSuchUpload`.
 
 mod address;
+mod base;
 mod bucket;
 mod client;
 mod credentials;
@@ -33,6 +34,7 @@ mod upload;
 mod write;
 
 pub use address::{NotAnAddress, S3Address};
+pub use base::S3Base;
 pub use bucket::{S3Bucket, S3Object};
 pub use folder::S3Folder;
 

@@ -2,12 +2,14 @@
 //! or another emulator): `REVIEW_TEST_S3_BUCKET=... cargo nextest run -p review-store --features s3 --run-ignored only`.
 
 mod answers;
+mod bases;
 mod faults;
 mod streams;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -59,7 +61,12 @@ async fn it_is_a_run_folder() {
 #[ignore = "needs an S3 named by the environment: REVIEW_TEST_S3_BUCKET"]
 async fn what_the_environment_names_is_a_run_folder_too() {
     let name = std::env::var("REVIEW_TEST_S3_BUCKET").expect("REVIEW_TEST_S3_BUCKET names a bucket");
-    let config = aws_config::defaults(BehaviorVersion::latest()).load().await;
+    let variable = |name: &str| std::env::var(name).ok();
+    let mut named = SdkConfig::builder().behavior_version(BehaviorVersion::latest());
+    named.set_region(variable("AWS_REGION").map(Region::new));
+    named.set_endpoint_url(variable("AWS_ENDPOINT_URL"));
+    let keys = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
+    let config = named.credentials_provider(keys).build();
     let (bucket, count) = (S3Bucket::connect(&config, &name).expect("a bucket"), AtomicU32::new(0));
     let fresh = || {
         let prefix = format!("conformance/{}/{}", std::process::id(), count.fetch_add(1, Ordering::Relaxed));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use object_store::{GetOptions, ObjectStore as _, PutMode, PutOptions, PutPayload, UpdateVersion};
+use object_store::{ObjectStore as _, PutMode, PutOptions, PutPayload, UpdateVersion};
 
 use super::bucket::S3Bucket;
 use super::errors::{Answer, Doing};
@@ -71,8 +71,7 @@ impl S3Bucket {
 
     /// The version of the object, if it carries this mark: then this writer has written it.
     pub(super) async fn marked(&self, key: &str, mark: &Mark) -> Result<Option<Version>, StoreError> {
-        let head = GetOptions { head: true, ..GetOptions::default() };
-        let Some(found) = self.get(key, head).await? else { return Ok(None) };
+        let Some(found) = self.head(key).await? else { return Ok(None) };
         match mark.is_on(&found.attributes) {
             true => self.at(Doing::Read, key).version(found.meta.e_tag).map(Some),
             false => Ok(None),

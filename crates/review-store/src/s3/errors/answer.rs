@@ -44,6 +44,11 @@ impl Answer {
         }
     }
 
+    /// Whether it is a refusal that does not say why.
+    pub(in crate::s3) const fn is_mute(&self) -> bool {
+        self.code.is_none() && matches!(self.status, Some(400..=499))
+    }
+
     /// What it says, for people.
     pub(super) fn said(&self, error: &object_store::Error) -> String {
         match (&self.code, &self.message, self.status) {

@@ -19,6 +19,7 @@ async fn a_bucket_that_is_not_there_is_named() {
     let other = S3Bucket::connect(&config(&server.endpoint()), "other-bucket").expect("a bucket");
     for refused in [
         read(other.read("a/b").await),
+        read(other.exists("a/b").await),
         read(other.create("a/b", b"x").await),
         read(other.put("a/b", b"x").await),
         read(other.objects("").await),
@@ -67,6 +68,9 @@ async fn credentials_that_have_expired_or_are_wrong_or_missing_are_told_apart() 
     server.refuse(1, Refusal::new(400, "ExpiredToken", "The provided token has expired."), |_| true);
     let (trouble, _, remedy) = read(bucket(&server).read("a").await);
     assert!(trouble == Trouble::Credentials && remedy.contains("sso login"), "{remedy}");
+    // The answer to a HEAD has no body to say so.
+    server.refuse(2, Refusal::new(400, "ExpiredToken", "The provided token has expired."), |_| true);
+    assert_eq!(read(bucket(&server).exists("a").await).0, Trouble::Credentials);
     // The server checks the signature itself.
     let with = |credentials: Option<Credentials>| {
         let mut builder = config(&server.endpoint()).into_builder();
