@@ -9,24 +9,29 @@ import re
 
 # Only one process works in a local folder, so a lock lies there; on S3 the state documents are swapped by their ETag.
 LOCAL_ONLY = {"driver.lock"}
+# One mail for each run, whoever asks for it: a note keeps the second from being sent. One machine sends none yet.
+AWS_ONLY = {"notified.json"}
 # Members that hold a time or an id, wherever they stand.
-TIMES = {"started_at", "submitted_at", "ended_at", "closed_at", "as_of", "at", "since"}
+TIMES = {"started_at", "submitted_at", "ended_at", "closed_at", "as_of", "at", "since", "deadline"}
 IDS = {"run", "statement", "statement_name", "driver"}
 # Who drove is no part of what was found: the address (with the role to take on) and the user that it leads to.
 ACCESS = {"warehouse", "user"}
+# How often a driver looks is its own affair; the usual is not written down.
+PACE = {"poll"}
 # A swapped document counts its swaps, and a run that was taken over says so.
 SWAPS = {"version", "resumed"}
 # Files whose bytes are compared as they are; all others hold ids or times.
 SAME_BYTES = ("csv/", "results/", "scripts/", "pack/")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?")
 RUN = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{8}")
+STATEMENT = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 DURATION = re.compile(r"\b\d+(\.\d+)? ?(ms|s|min)\b")
 
 
 def normal(value):
     """A document without what may differ; absent ids stay absent."""
     if isinstance(value, dict):
-        return {name: normal_member(name, item) for name, item in sorted(value.items())}
+        return {name: normal_member(name, item) for name, item in sorted(value.items()) if name not in PACE}
     if isinstance(value, list):
         return [normal(item) for item in value]
     return value
@@ -38,7 +43,7 @@ def normal_member(name, item):
     if name in TIMES | IDS | ACCESS and item is not None:
         return f"<{name}>"
     if name == "files" and isinstance(item, list):
-        return [normal_file(file) for file in item]
+        return [normal_file(file) for file in item if file["key"] not in AWS_ONLY]
     return normal(item)
 
 
@@ -48,14 +53,15 @@ def normal_file(file):
 
 
 def normal_page(text):
-    return DURATION.sub("<duration>", TIME.sub("<time>", RUN.sub("<run>", text)))
+    text = STATEMENT.sub("<statement>", RUN.sub("<run>", text))
+    return DURATION.sub("<duration>", TIME.sub("<time>", text))
 
 
 def differences(local, remote):
     """What differs between two folders, `{path: bytes}`: a line each."""
     local = {name: data for name, data in local.items() if name not in LOCAL_ONLY}
     found = [f"only the local driver wrote {name}" for name in sorted(local.keys() - remote.keys())]
-    found += [f"only the AWS driver wrote {name}" for name in sorted(remote.keys() - local.keys())]
+    found += [f"only the AWS driver wrote {name}" for name in sorted(remote.keys() - local.keys() - AWS_ONLY)]
     for name in sorted(local.keys() & remote.keys()):
         if difference := difference_of(name, local[name], remote[name]):
             found.append(f"{name}: {difference}")

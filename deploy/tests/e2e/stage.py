@@ -79,7 +79,9 @@ class Stage:
         emulator = self.world.new_emulator("emulator-of-the-local-driver")
         base = self.folder / f"local-{uuid.uuid4().hex[:8]}"
         try:
-            return local_driver.run(emulator, PACKS / pack, base, workflow)[0]
+            folder = PACKS / pack
+            shipped = not folder.is_dir()
+            return local_driver.run(emulator, pack if shipped else folder, base, workflow)[0]
         finally:
             emulator.stop()
             shutil.rmtree(base, ignore_errors=True)

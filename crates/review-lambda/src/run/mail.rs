@@ -16,7 +16,7 @@ use crate::layout::FORMAT;
 use crate::named::{NamedError, cut};
 
 /// The longest warehouse name in a subject, in bytes; own choice, so that what came of it is still seen.
-const NAME_BYTES_MAX: usize = 40;
+const NAME_BYTES_MAX: usize = 28;
 /// The most queries that are named; own choice, a screen of them.
 const QUERIES_MAX: usize = 40;
 
