@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::thread;
 
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use s3s::Body;
 use s3s::auth::SimpleAuth;
+use s3s::dto::StreamingBlob;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use tokio::sync::oneshot;
 
@@ -185,6 +187,9 @@ impl State {
         };
         let fault = self.calls.note(call);
         if let Some(Fault::Refuse(refusal)) = fault {
+            // Who is answered while still sending may see a broken connection in place of the answer.
+            let mut sent = StreamingBlob::from(Body::from(request.into_body()));
+            while let Some(Ok(_)) = sent.next().await {}
             return Ok(refused(&refusal));
         }
         let answer = self.service.call(request.map(Body::from)).await.map_err(|_| Lost)?;
