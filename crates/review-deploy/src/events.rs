@@ -43,7 +43,7 @@ impl Events {
     }
 
     /// What is new, the oldest first.
-    pub(crate) async fn new(&mut self, client: &Client, stack: &str) -> Result<Vec<StackEvent>, DeployError> {
+    pub(crate) async fn since_last(&mut self, client: &Client, stack: &str) -> Result<Vec<StackEvent>, DeployError> {
         let mut events = self.new_of(client, stack, None).await?;
         for (id, name) in self.nested.clone() {
             events.extend(self.new_of(client, &id, Some(name)).await?);

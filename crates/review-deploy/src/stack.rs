@@ -123,7 +123,7 @@ impl Stack {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let status = self.status().await?.unwrap_or_else(|| "DELETE_COMPLETE".to_owned());
-            for event in events.new(&self.client, &self.name).await? {
+            for event in events.since_last(&self.client, &self.name).await? {
                 if event.is_failure()
                     && let Some(reason) = &event.reason
                 {

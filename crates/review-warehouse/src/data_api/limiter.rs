@@ -100,8 +100,7 @@ pub(super) struct Limiter {
 
 impl Limiter {
     pub(super) fn new(processes: u32) -> Self {
-        let buckets =
-            Operation::ALL.map(|operation| Bucket::new(operation.calls_a_second()).shared_among(processes));
+        let buckets = Operation::ALL.map(|operation| Bucket::new(operation.calls_a_second()).shared_among(processes));
         Self { began: Instant::now(), buckets: Mutex::new(buckets) }
     }
 
@@ -109,7 +108,9 @@ impl Limiter {
     pub(super) fn of_region(region: &str) -> Arc<Self> {
         static LIMITERS: LazyLock<Mutex<HashMap<String, Arc<Limiter>>>> = LazyLock::new(Mutex::default);
         let mut limiters = LIMITERS.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(limiters.entry(region.to_owned()).or_insert_with(|| Arc::new(Self::new(PROCESSES.load(Ordering::Relaxed)))))
+        Arc::clone(
+            limiters.entry(region.to_owned()).or_insert_with(|| Arc::new(Self::new(PROCESSES.load(Ordering::Relaxed)))),
+        )
     }
 
     /// Waits until the operation may be called. Dropped while it waits, its token is lost, which errs on the slow
