@@ -1,5 +1,6 @@
 """CloudFormation: custom resources call their function, as on AWS."""
 
+import functools
 import json
 import queue
 import threading
@@ -58,7 +59,7 @@ class CustomResourceProvider(ResourceProvider):
         client = request.aws_client_factory.get_client("lambda")
         try:
             token = properties["ServiceToken"]
-            client.invoke(FunctionName=token, InvocationType="Event", Payload=json.dumps(event))
+            call_aside(client, token, event)
             answer = wait(receiver, token, int(properties.get("ServiceTimeout", DEFAULT_SECONDS)))
         finally:
             receiver.shutdown()
@@ -83,6 +84,18 @@ class CustomResourceProvider(ResourceProvider):
         if previous:
             event["OldResourceProperties"] = as_text(without_answer(previous))
         return event
+
+
+def call_aside(client, token, event):
+    """Calls the function without waiting for it, as CloudFormation does.
+
+    Not as an event: while a function is being updated, LocalStack throws away the queue that the event lies in.
+    """
+    function = ":".join(token.split(":")[:7])
+    for state in ("function_active_v2", "function_updated_v2"):
+        client.get_waiter(state).wait(FunctionName=function, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    call = functools.partial(client.invoke, FunctionName=token, Payload=json.dumps(event))
+    threading.Thread(target=call, daemon=True).start()
 
 
 def wait(receiver, token, seconds):
