@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 
 from . import cases, proof, suite  # noqa: F401  (importing the suite registers its cases)
@@ -18,6 +19,8 @@ def main():
     parser.add_argument("words", nargs="*", metavar="CASE", help="only cases whose names hold one of the words")
     given = parser.parse_args()
 
+    # Whoever ends this ends what it started as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = target_folder() / "aws-tests"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
