@@ -12,7 +12,7 @@ LOCAL_ONLY = {"driver.lock"}
 # One mail for each run, whoever asks for it: a note keeps the second from being sent. One machine sends none yet.
 AWS_ONLY = {"notified.json"}
 # Members that hold a time or an id, wherever they stand.
-TIMES = {"started_at", "submitted_at", "ended_at", "closed_at", "as_of", "at", "since", "deadline"}
+TIMES = {"started_at", "submitted_at", "ended_at", "closed_at", "as_of", "at", "since", "deadline", "rests_until"}
 IDS = {"run", "statement", "statement_name", "driver"}
 # Who drove is no part of what was found: the address (with the role to take on) and the user that it leads to.
 ACCESS = {"warehouse", "user"}

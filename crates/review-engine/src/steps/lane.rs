@@ -160,7 +160,9 @@ impl LaneSteps {
                         return Ok(Due::of(Action::Watch(attempt, seconds)));
                     }
                     has_waited = true;
-                    perform::watch(&mut self.context, &self.lane, &attempt, may.wait()).await?
+                    // Never past what the core allows: the threshold and the deadline hold within a call as well.
+                    let at_most = may.wait().min(Duration::from_secs(u64::from(seconds.0)));
+                    perform::watch(&mut self.context, &self.lane, &attempt, at_most).await?
                 }
                 action => perform::perform(&mut self.context, &self.lane, &at.state, action).await?,
             };
