@@ -31,16 +31,6 @@ impl S3Folder {
         Self { bucket, address: address.clone() }
     }
 
-    /// Where it is.
-    pub const fn address(&self) -> &S3Address {
-        &self.address
-    }
-
-    /// The bucket it lies in.
-    pub const fn bucket(&self) -> &S3Bucket {
-        &self.bucket
-    }
-
     fn error(&self, error: StoreError, key: &str) -> StoreError {
         error.at(key, &self.location())
     }

@@ -10,7 +10,7 @@ use crate::crash::{ended, signal, until};
 #[test]
 fn killed_after_any_number_of_records_it_resumes_to_the_same_findings_and_runs_nothing_twice() {
     let expected = findings_of_a_local_run();
-    for records_before in [0, 2, 6] {
+    for records_before in [0, 4] {
         let s3 = S3::start();
         let child = s3.begin(&["run", "--quiet", "--base", BASE]);
         let run = s3.only_run();
