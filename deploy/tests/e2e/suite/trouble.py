@@ -79,9 +79,10 @@ def kill_functions(name):
 
 @case("an emulator that goes away in the middle of a run is a recorded error, and the run ends")
 def connection_lost(stage: Stage, notes):
-    stage.world.emulator.fault("drop_before", operation="ExecuteStatement", times=0)
     review = stage.start("small", workflow="one")
-    time.sleep(3)
+    # From here on: the start itself asks the warehouse who it is.
+    stage.world.emulator.fault("drop_before", operation="ExecuteStatement", times=0)
+    time.sleep(4)
     stage.world.emulator.no_faults()
     review.wait()
     notes(f"{statuses(review)}, submitted {', '.join(review.submissions())}")
