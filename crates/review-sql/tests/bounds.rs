@@ -22,7 +22,7 @@ fn a_cross_join_past_its_time_ends_soon() {
     let start = Instant::now();
     let error = run_in(&big(600), CROSS, bounds).expect_err("too long");
     assert_eq!(error.kind, TimeLimit, "{error:?}");
-    assert!(start.elapsed() < Duration::from_secs(3), "took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(8), "took {:?}", start.elapsed());
 }
 
 #[test]
@@ -38,7 +38,8 @@ fn a_cancelled_cross_join_ends_soon() {
             running.canceller().cancel();
             let error = running.finished().await.expect_err(sql);
             assert_eq!(error.kind, Cancelled, "{error:?}");
-            assert!(asked.elapsed() < Duration::from_secs(2), "{sql}: took {:?}", asked.elapsed());
+            // Left alone it runs for half a minute and more; on a machine that does much else, ending it takes 2 s.
+            assert!(asked.elapsed() < Duration::from_secs(8), "{sql}: took {:?}", asked.elapsed());
         }
     });
 }

@@ -129,7 +129,7 @@ def started_again(stage: Stage, notes):
 @case("a lane hands over to a new execution before its history is full")
 def hand_over(stage: Stage, notes):
     stack = stage.deployed()
-    stack.deploy(HandoverTurns=2)
+    stack.deploy(HandoverTurns=1)
     try:
         review = Review.start(stack, pack="mixed").wait()
     finally:
