@@ -40,13 +40,12 @@ def past_threshold(stage: Stage, notes):
 
 @case("a query that finishes when its threshold has just passed is stored, not cancelled")
 def just_in_time(stage: Stage, notes):
-    # SFL1 hears nothing of the statement until its threshold has passed: SFL1-Error finds it finished.
+    # Nobody hears of the statement until its threshold has passed; then it has ended well, and that counts.
     stage.world.emulator.fault("delay", operation="DescribeStatement", milliseconds=6000)
     review = stage.review("brief")
     assert statuses(review) == {"Brief": "ok"}, statuses(review)
-    assert review.executions("sfl1-error"), "SFL1-Error did not run, so nothing was in time"
     (record,) = [review.json(name) for name in review.files() if name.startswith("records/")]
-    assert record["outcome"] == "finished" and record["overran"], record
+    assert record["outcome"] == "finished", record
     cancels = [call for call in stage.world.emulator.calls(review.run) if call["operation"] == "CancelStatement"]
     assert not cancels, cancels
     notes(numbers(review))
