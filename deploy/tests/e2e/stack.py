@@ -60,10 +60,12 @@ class Stack:
         )
         self.wait_for_change_set(name)
         self.cloudformation.execute_change_set(StackName=self.name, ChangeSetName=name)
-        self.wait(f"{kind}_COMPLETE")
+        try:
+            self.wait(f"{kind}_COMPLETE")
+        finally:
+            # What the roles may do now: the stack may be another one, or gone, when the calls are looked at.
+            snapshot(self.client("iam"), self.world.policies)
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in self.describe().get("Outputs", [])}
-        # What the roles may do now: the stack may be another one, or gone, when the calls are looked at.
-        snapshot(self.client("iam"), self.world.policies)
         return self
 
     def exists(self):

@@ -3,6 +3,8 @@
 LocalStack reports success for an update of a type whose update it lacks, and changes nothing.
 """
 
+import json
+
 from localstack.runtime import hooks
 from localstack.services.cloudformation.resource_provider import OperationStatus, ProgressEvent
 
@@ -37,11 +39,26 @@ def schedule(provider, request):
     return kept_id(request)
 
 
+def role_policies(request):
+    """LocalStack's update of a role leaves its policies as they were."""
+    iam, model, previous = request.aws_client_factory.iam, request.desired_state, request.previous_state
+    wanted = {policy["PolicyName"]: policy["PolicyDocument"] for policy in model.get("Policies") or []}
+    for policy in previous.get("Policies") or []:
+        if policy["PolicyName"] not in wanted:
+            iam.delete_role_policy(RoleName=previous["RoleName"], PolicyName=policy["PolicyName"])
+    for name, document in wanted.items():
+        iam.put_role_policy(RoleName=previous["RoleName"], PolicyName=name, PolicyDocument=json.dumps(document))
+    return kept_id(request)
+
+
 def kept_id(request):
     """The new properties, with what the resource was given when it was made."""
     return ProgressEvent(OperationStatus.SUCCESS, resource_model={**request.previous_state, **request.desired_state})
 
 
+# Done after LocalStack's own update, which does a part.
+REST_OF_UPDATES = {"AWS::IAM::Role": role_policies}
+# Done in place of one that is not there.
 UPDATES = {
     "AWS::CloudWatch::Alarm": create_again,
     "AWS::Events::Rule": create_again,
@@ -65,7 +82,9 @@ def updates_are_made():
             return original_action(self, provider, payload)
         request = convert_payload(stack_name=self.stack_name, stack_id=self.stack_id, payload=payload)
         try:
-            return provider.update(request)
+            event = provider.update(request)
+            rest = REST_OF_UPDATES.get(request.resource_type)
+            return rest(request) if rest and event.status == OperationStatus.SUCCESS else event
         except NotImplementedError:
             pass
         except Exception as error:
