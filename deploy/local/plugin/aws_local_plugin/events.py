@@ -1,4 +1,4 @@
-"""EventBridge: a state machine as the target of a rule."""
+"""EventBridge: state machines as targets of rules, and rules that are disabled."""
 
 import json
 import uuid
@@ -19,3 +19,17 @@ def event_rule_with_input():
         self.client.start_execution(stateMachineArn=self.target["Arn"], name=name or str(uuid.uuid4()), input=text)
 
     StatesTargetSender.send_event = send_event
+
+
+@hooks.on_infra_start()
+def disabled_rules_are_still():
+    """LocalStack hands events to the targets of rules that are disabled."""
+    from localstack.services.events.provider import EventsProvider
+
+    original = EventsProvider._process_rules
+
+    def process(self, rule, *args, **kwargs):
+        if rule.state != "DISABLED":
+            original(self, rule, *args, **kwargs)
+
+    EventsProvider._process_rules = process

@@ -24,3 +24,20 @@ def sns_email_by_smtp():
             server.send_message(message)
 
     EmailJsonTopicPublisher._publish = publish
+
+
+@hooks.on_infra_start()
+def sns_pending_is_shown():
+    """ListSubscriptionsByTopic shows subscriptions that nobody confirmed as AWS does, without their ARN.
+
+    Those by e-mail count as confirmed: they are delivered here without asking.
+    """
+    from localstack.services.sns import provider
+
+    original = provider.get_topic_subscriptions
+
+    def shown(subscription):
+        pending = subscription.get("PendingConfirmation") == "true" and subscription["Protocol"] != "email"
+        return subscription | {"SubscriptionArn": "PendingConfirmation"} if pending else subscription
+
+    provider.get_topic_subscriptions = lambda store, topic_arn: [shown(found) for found in original(store, topic_arn)]
