@@ -18,6 +18,8 @@ from .runtime_api import RuntimeApi
 
 # How long a new environment may take to ask for its first work, in seconds: AWS's limit for the init phase.
 INIT_SECONDS = 10
+# Two versions may share one zip; they must not unpack it at the same moment.
+UNPACKING = threading.Lock()
 
 
 class ProcessExecutorPlugin(RuntimeExecutorPlugin):
@@ -45,7 +47,7 @@ class ProcessExecutor(RuntimeExecutor):
     def spawn(self):
         self.ready.clear()
         code = self.function_version.config.code
-        code.prepare_for_execution()
+        unpack(code)
         folder = str(code.get_unzipped_code_location())
         bootstrap = os.path.join(folder, "bootstrap")
         os.chmod(bootstrap, 0o755)
@@ -117,11 +119,16 @@ class ProcessExecutor(RuntimeExecutor):
 
     @classmethod
     def prepare_version(cls, function_version):
-        function_version.config.code.prepare_for_execution()
+        unpack(function_version.config.code)
 
     @classmethod
     def cleanup_version(cls, function_version):
         function_version.config.code.destroy_cached()
+
+
+def unpack(code):
+    with UNPACKING:
+        code.prepare_for_execution()
 
 
 def failure(invoke_id, error_type, message):
