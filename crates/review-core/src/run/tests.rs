@@ -218,3 +218,15 @@ proptest! {
         prop_assert_eq!(begun.len(), index.len());
     }
 }
+
+#[test]
+fn a_step_that_failed_for_good_is_told_of_once_and_leaves_the_run_open() {
+    let plan = plan(&[1], 1);
+    let mut view = RunView { started: set(&[0]), ended: set(&[0]), ..RunView::default() };
+    view.done.failed = true;
+    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Notify], "neither judged again nor closed");
+    view.done.notified = true;
+    assert_eq!(due_run(&plan, &view, NOW), []);
+    view.done = Done { failed: false, ..view.done };
+    assert_eq!(due_run(&plan, &view, NOW), [RunAction::Evaluate], "judged again when the reason is gone");
+}

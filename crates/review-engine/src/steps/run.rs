@@ -77,21 +77,21 @@ impl RunSteps {
                 continue;
             }
             let due = due_run(&self.run.plan, &view, self.clock.now());
-            let Some(first) = due.first().copied() else { return Ok(None) };
+            if due.is_empty() {
+                return Ok(None);
+            }
             for action in due {
                 match action {
                     RunAction::StartLane(lane) => self.start(lane).await?,
                     RunAction::Halt(halt) => self.halt(halt).await?,
                     RunAction::Close => {
                         self.close().await?;
+                        return Ok(None);
                     }
                     RunAction::Wait(_) | RunAction::Evaluate | RunAction::Render | RunAction::Notify => {
                         return Ok(Some(action));
                     }
                 }
-            }
-            if first == RunAction::Close {
-                return Ok(None);
             }
         }
     }
