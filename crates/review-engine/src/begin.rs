@@ -1,7 +1,9 @@
 //! The first files of a run folder.
 
+use std::hash::{BuildHasher, RandomState};
+
 use review_core::documents::NewRun;
-use review_core::keys;
+use review_core::{Timestamp, keys};
 use review_store::{RunFolder, StoreError, documents, files};
 
 /// Writes the pack, the scripts and last `run.json`: a folder without it is no run, so that a process that dies
@@ -15,4 +17,10 @@ pub async fn begin(folder: &dyn RunFolder, new: &NewRun) -> Result<(), StoreErro
     files::put_all(folder, &pack.chain(scripts).collect::<Vec<_>>()).await?;
     documents::create(folder, keys::RUN, &new.document).await?;
     Ok(())
+}
+
+/// Keeps the ids of runs of one second apart; a hash with random keys is all the randomness that takes.
+pub fn salt(started: Timestamp) -> u32 {
+    let hash = RandomState::new().hash_one((started.micros(), std::process::id()));
+    u32::try_from(hash >> 32).unwrap_or_default()
 }

@@ -20,7 +20,7 @@ mod perform;
 pub mod steps;
 mod view;
 
-pub use begin::begin;
+pub use begin::{begin, salt};
 pub use clock::{Clock, SystemClock};
 pub use drive::{Driving, RunEnd, drive};
 pub use error::DriveError;

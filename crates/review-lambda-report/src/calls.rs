@@ -1,18 +1,16 @@
 //! What the function is asked, and does.
 
-use review_core::documents::RunDocument;
 use review_core::finding::Verdict;
 use review_engine::{collect, evaluate, render};
 use review_finish::Finisher;
-use review_lambda::{Function, Invocation, NamedError, RunRef, SdkConfig, open_folder, own_config, run_document};
-use review_store::S3Folder;
+use review_lambda::{Folders, Function, Invocation, NamedError, Opened, RunRef, own_config};
 use serde::{Deserialize, Serialize};
 
 use crate::pack;
 
 /// The report function.
 pub(crate) struct ReportFunction {
-    config: SdkConfig,
+    folders: Folders,
 }
 
 /// A call.
@@ -46,14 +44,13 @@ pub(crate) enum Done {
 
 impl ReportFunction {
     pub(crate) async fn begin() -> Result<Self, NamedError> {
-        Ok(Self { config: own_config().await })
+        Ok(Self { folders: Folders::new(own_config().await) })
     }
 
-    async fn open(&self, run: &RunRef) -> Result<(S3Folder, RunDocument, Finisher), NamedError> {
-        let folder = open_folder(&self.config, run)?;
-        let document = run_document(&folder, run).await?;
-        let pack = pack::load(&folder, &document).await?;
-        Ok((folder, document, Finisher { pack, overrides: Default::default() }))
+    async fn open(&self, run: &RunRef) -> Result<(Opened, Finisher), NamedError> {
+        let opened = self.folders.open(run).await?;
+        let pack = pack::load(&*opened.folder, &opened.run).await?;
+        Ok((opened, Finisher { pack, overrides: Default::default() }))
     }
 }
 
@@ -68,15 +65,15 @@ impl Function for ReportFunction {
     async fn answer(&self, call: Call, _: &Invocation) -> Result<Done, NamedError> {
         match call {
             Call::Evaluate { run } => {
-                let (folder, document, finisher) = self.open(&run).await?;
-                let findings = evaluate(&collect(&folder, &document).await?, &finisher).await?;
+                let (opened, finisher) = self.open(&run).await?;
+                let findings = evaluate(&collect(&*opened.folder, &opened.run).await?, &finisher).await?;
                 let fired = findings.signals.iter().filter(|signal| signal.verdict == Verdict::Fired).count();
                 tracing::info!(fired, "judged");
                 Ok(Done::Evaluated { fired })
             }
             Call::Render { run } => {
-                let (folder, document, finisher) = self.open(&run).await?;
-                render(&collect(&folder, &document).await?, &finisher).await?;
+                let (opened, finisher) = self.open(&run).await?;
+                render(&collect(&*opened.folder, &opened.run).await?, &finisher).await?;
                 tracing::info!("rendered");
                 Ok(Done::Rendered)
             }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use review_core::documents::RunDocument;
-use review_store::{RunFolder, S3Address, S3Bucket, S3Folder};
+use review_core::keys;
+use review_store::{RunFolder, S3Address, S3Bucket, S3Folder, documents};
 use tokio::sync::Mutex;
 
-use crate::folder::run_document;
 use crate::ids::RunRef;
-use crate::named::NamedError;
+use crate::named::{ErrorName, NamedError};
 
 /// Opens run folders; the connections to a bucket live as long as the function's environment.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Folders {
     pub async fn open(&self, run: &RunRef) -> Result<Opened, NamedError> {
         let bucket = self.bucket(run.bucket.as_str()).await?;
         let address = S3Address::new(run.bucket.as_str(), run.key.as_str());
-        let address = address.map_err(|error| NamedError::internal(error.to_string()))?;
+        let address = address.map_err(|error| NamedError::refused(error.to_string(), error.remedy()))?;
         let folder: Arc<dyn RunFolder> = Arc::new(S3Folder::new(bucket, &address));
         let document = run_document(&*folder, run).await?;
         Ok(Opened { folder, run: Arc::new(document) })
@@ -55,5 +55,23 @@ impl Folders {
         let bucket = S3Bucket::connect(&self.config, name)?;
         buckets.insert(name.to_owned(), bucket.clone());
         Ok(bucket)
+    }
+}
+
+/// What runs there; refused when there is no run, or another one than the payload says.
+async fn run_document(folder: &dyn RunFolder, run: &RunRef) -> Result<RunDocument, NamedError> {
+    let document = documents::read::<RunDocument>(folder, keys::RUN).await?;
+    match document {
+        Some(document) if document.plan.run == run.run => Ok(document),
+        Some(document) => Err(NamedError::new(
+            ErrorName::Damaged,
+            format!("run.json in {} speaks of run {}", folder.location(), document.plan.run),
+            "a run's folder is named after its run: restore it, or begin a new run",
+        )),
+        None => Err(NamedError::new(
+            ErrorName::NotARun,
+            format!("there is no {} in {}", keys::RUN, folder.location()),
+            "check bucket and key; `redshift-review runs --base s3://BUCKET/PREFIXreviews` lists the runs there",
+        )),
     }
 }

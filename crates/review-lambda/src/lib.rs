@@ -11,7 +11,6 @@
 mod assets;
 mod aws;
 mod custom_resource;
-mod folder;
 mod folders;
 mod ids;
 mod invocation;
@@ -32,7 +31,6 @@ pub use aws_config::SdkConfig;
 
 pub use assets::{Assets, AssetsFunction};
 pub use aws::{Executions, Started, Subscribers, Topic, own_config};
-pub use folder::{open_folder, run_document};
 pub use folders::{Folders, Opened};
 pub use ids::{AttemptRef, BucketName, LaneRef, RunKey, RunRef};
 pub use invocation::Invocation;
@@ -41,7 +39,7 @@ pub use lane::{CoreCall, CoreFunction, LaneDue, QueryCall, QueryFunction, TaskEr
 pub use layout::{Layout, OpenRun};
 pub use metrics::Metric;
 pub use named::{ErrorName, NamedError};
-pub use run::{Drivers, RunCall, RunDue, RunFunction, RunPayload};
+pub use run::{RunCall, RunDue, RunFunction, RunPayload};
 pub use serve::{Function, serve};
 pub use settings::Settings;
 pub use warehouses::{Warehouses, describing_role};

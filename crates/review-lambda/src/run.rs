@@ -11,6 +11,7 @@ use review_store::S3Bucket;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::drivers::Drivers;
 use self::watchdog::{EndedBadly, Swept};
 use crate::aws::{self, Topic};
 use crate::folders::Folders;
@@ -21,8 +22,6 @@ use crate::layout::Layout;
 use crate::named::NamedError;
 use crate::serve::Function;
 use crate::settings::Settings;
-
-pub use self::drivers::Drivers;
 
 /// The run function.
 #[derive(Debug)]

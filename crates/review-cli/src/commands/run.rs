@@ -1,13 +1,12 @@
 //! `run`: a review from nothing to its report.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
+use review_core::RunId;
 use review_core::documents::NewRun;
 use review_core::identity::Identity;
-use review_core::{RunId, Timestamp};
-use review_engine::{Clock as _, SystemClock, begin};
+use review_engine::{Clock as _, SystemClock, begin, salt};
 use review_pack::parameters::parse_value;
 use review_pack::planning::{self, NewRunError, NewRunRequest, Overrides, PlanRequest};
 use review_pack::{Literal, Pack};
@@ -112,10 +111,4 @@ fn new_run(
         NewRunError::Plan(error) => Failure::usage(error, "see `redshift-review plan PACK`"),
         NewRunError::Render(error) => Failure::usage(error, ""),
     })
-}
-
-/// Keeps runs of one second apart; a hash with random keys is all the randomness that takes.
-pub(crate) fn salt(started: Timestamp) -> u32 {
-    let hash = RandomState::new().hash_one((started.micros(), std::process::id()));
-    u32::try_from(hash >> 32).unwrap_or_default()
 }

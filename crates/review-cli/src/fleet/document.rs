@@ -4,12 +4,11 @@
 
 use review_core::finding::Severity;
 use review_core::{RunId, Timestamp};
-use review_engine::{Clock as _, SystemClock};
+use review_engine::{Clock as _, SystemClock, salt};
 use serde::Serialize;
 
 use super::ended::{Ended, worst};
 use super::side_by_side::Request;
-use crate::commands::run::salt;
 use crate::failure::Failure;
 use crate::stores;
 

@@ -24,7 +24,7 @@ impl AttemptRef {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
     /// The attempt is to be submitted, or found again.
-    Submit(AttemptRef, Seconds),
+    Submit(AttemptRef),
     /// Its statement runs: look again after so long.
     Watch(AttemptRef, StatementId, Seconds),
     /// Its statement has ended: store what came of it.
@@ -42,13 +42,10 @@ pub enum Due {
 }
 
 impl Due {
-    /// What an action that was not performed leaves to do. `poll` is how long to wait where the core says nothing
-    /// of it.
+    /// What an action that was not performed leaves to do.
     pub(super) fn of(action: Action) -> Self {
         match action {
-            Action::Recover { attempt, why: None } | Action::Submit(attempt) => {
-                Self::Submit(AttemptRef::of(&attempt), Seconds(attempt.threshold_seconds))
-            }
+            Action::Recover { attempt, why: None } | Action::Submit(attempt) => Self::Submit(AttemptRef::of(&attempt)),
             Action::Recover { attempt, why: Some(_) }
             | Action::Cancel { attempt, .. }
             | Action::Abandon { attempt, .. } => {
@@ -56,7 +53,7 @@ impl Due {
             }
             Action::Watch(attempt, seconds) => match &attempt.statement {
                 Some((statement, _)) => Self::Watch(AttemptRef::of(&attempt), statement.clone(), seconds),
-                None => Self::Submit(AttemptRef::of(&attempt), seconds),
+                None => Self::Submit(AttemptRef::of(&attempt)),
             },
             Action::Store(attempt) => Self::Store(AttemptRef::of(&attempt)),
             Action::WriteManifest { .. } => Self::Manifest,

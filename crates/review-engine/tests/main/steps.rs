@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use review_core::documents::RunDocument;
 use review_core::error_class::ErrorClass;
 use review_core::lane::{Halt, Outcome};
+use review_core::plan::Limits;
 use review_core::run::RunAction;
 use review_core::{DriverId, LaneId, keys};
 use review_engine::steps::{AttemptRef, Due, LANE_DRIVERS_MAX, LaneRun, LaneRunner, LaneSteps, May, RunSteps};
@@ -53,6 +54,18 @@ impl<'a> Machines<'a> {
         Ok(due)
     }
 
+    /// The first lane with its first statement in flight, after a call that waited for it so long at most.
+    async fn in_flight(&self, driver: &str, at_most: Duration) -> (LaneId, AttemptRef) {
+        let lane: LaneId = "s1-l01".parse().expect("a lane");
+        self.steps(lane, driver, false).take_over().await.expect("taken over");
+        let Ok(Due::Submit(attempt)) = self.advance(lane, driver, May::Tell, None).await else {
+            panic!("nothing is due")
+        };
+        let due = self.advance(lane, driver, May::Submit(at_most), Some(&attempt)).await;
+        assert!(matches!(due, Ok(Due::Watch(..))), "{due:?}");
+        (lane, attempt)
+    }
+
     /// SFL1.
     async fn query(&self, lane: LaneId, driver: &str, attempt: &AttemptRef) -> Result<(), DriveError> {
         let mut due = self.advance(lane, driver, May::Submit(Duration::from_secs(3)), Some(attempt)).await?;
@@ -79,7 +92,7 @@ impl<'a> Machines<'a> {
             }
             loop {
                 match self.advance(lane, driver, May::Tell, None).await? {
-                    Due::Submit(attempt, _) | Due::Watch(attempt, ..) | Due::Store(attempt) => {
+                    Due::Submit(attempt) | Due::Watch(attempt, ..) | Due::Store(attempt) => {
                         self.query(lane, driver, &attempt).await?;
                     }
                     Due::Cancel(attempt, _) => {
@@ -194,13 +207,7 @@ async fn a_second_driver_takes_the_lane_over_and_the_first_stops() {
     let scene = Scene::new(plan("A B")).await;
     scene.server.script("A", [Behaviour::finishes().after(Duration::from_secs(20))]);
     let machines = Machines::new(&scene, 1).await;
-    let lane: LaneId = "s1-l01".parse().expect("a lane");
-    machines.steps(lane, "first", false).take_over().await.expect("taken over");
-    let Ok(Due::Submit(attempt, _)) = machines.advance(lane, "first", May::Tell, None).await else {
-        panic!("A is due")
-    };
-    let due = machines.advance(lane, "first", May::Submit(Duration::ZERO), Some(&attempt)).await;
-    assert!(matches!(due, Ok(Due::Watch(..))), "{due:?}");
+    let (lane, attempt) = machines.in_flight("first", Duration::ZERO).await;
     machines.steps(lane, "second", false).take_over().await.expect("taken over");
     for may in [May::Tell, May::Watch(Duration::ZERO), May::Store, May::Settle] {
         let lost = machines.advance(lane, "first", may, Some(&attempt)).await;
@@ -216,16 +223,21 @@ async fn a_second_driver_takes_the_lane_over_and_the_first_stops() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_a_statement_keeps_to_what_the_core_allows() {
+    let scene = Scene::new(plan("A")).await;
+    scene.server.script("A", [Behaviour::never_ends()]);
+    let machines = Machines::new(&scene, 1).await;
+    let asked = tokio::time::Instant::now();
+    machines.in_flight("driver", Duration::from_secs(600)).await;
+    assert_eq!(asked.elapsed().as_secs(), u64::from(Limits::POLL.0), "the core wants to be asked again by then");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_to_stop_leaves_no_statement_behind() {
     let scene = Scene::new(plan("A B")).await;
     scene.server.script("A", [Behaviour::never_ends()]);
     let machines = Machines::new(&scene, 1).await;
-    let lane: LaneId = "s1-l01".parse().expect("a lane");
-    machines.steps(lane, "driver", false).take_over().await.expect("taken over");
-    let Ok(Due::Submit(attempt, _)) = machines.advance(lane, "driver", May::Tell, None).await else {
-        panic!("A is due")
-    };
-    machines.advance(lane, "driver", May::Submit(Duration::ZERO), Some(&attempt)).await.expect("submitted");
+    let (lane, attempt) = machines.in_flight("driver", Duration::ZERO).await;
     machines.run(Arc::new(Started::default())).halt(Halt::Stop).await.expect("asked to stop");
     let due = machines.advance(lane, "driver", May::Watch(Duration::ZERO), Some(&attempt)).await;
     assert!(matches!(due, Ok(Due::Cancel(..))), "{due:?}");
@@ -238,12 +250,7 @@ async fn an_attempt_whose_driver_failed_is_ended_and_recorded() {
     let scene = Scene::new(plan("A")).await;
     scene.server.script("A", [Behaviour::never_ends(), Behaviour::finishes()]);
     let machines = Machines::new(&scene, 1).await;
-    let lane: LaneId = "s1-l01".parse().expect("a lane");
-    machines.steps(lane, "driver", false).take_over().await.expect("taken over");
-    let Ok(Due::Submit(attempt, _)) = machines.advance(lane, "driver", May::Tell, None).await else {
-        panic!("A is due")
-    };
-    machines.advance(lane, "driver", May::Submit(Duration::ZERO), Some(&attempt)).await.expect("submitted");
+    let (lane, attempt) = machines.in_flight("driver", Duration::ZERO).await;
     for _ in 0..2 {
         let due = machines.steps(lane, "driver", true).fail(&attempt, "Sandbox.Timedout").await.expect("recorded");
         assert_eq!(due, Due::Over);
@@ -262,12 +269,7 @@ async fn an_attempt_that_is_given_up_without_a_warehouse_says_what_may_still_run
     let scene = Scene::new(plan("A")).await;
     scene.server.script("A", [Behaviour::never_ends()]);
     let machines = Machines::new(&scene, 1).await;
-    let lane: LaneId = "s1-l01".parse().expect("a lane");
-    machines.steps(lane, "driver", false).take_over().await.expect("taken over");
-    let Ok(Due::Submit(attempt, _)) = machines.advance(lane, "driver", May::Tell, None).await else {
-        panic!("A is due")
-    };
-    machines.advance(lane, "driver", May::Submit(Duration::ZERO), Some(&attempt)).await.expect("submitted");
+    let (lane, attempt) = machines.in_flight("driver", Duration::ZERO).await;
     machines.steps(lane, "driver", false).fail(&attempt, "Lambda.ResourceNotFoundException").await.expect("recorded");
     let records = scene.records("A").await;
     assert!(records[0].left_behind, "{:?}", records[0].error);

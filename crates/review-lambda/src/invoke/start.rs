@@ -1,11 +1,10 @@
 //! One warehouse: from its address to a run that is driven.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
 
 use review_core::identity::{Deployment, Identity};
-use review_core::{RunId, Timestamp, keys};
-use review_engine::{Clock as _, SystemClock, begin};
+use review_core::{RunId, keys};
+use review_engine::{Clock as _, SystemClock, begin, salt};
 use review_pack::planning::{NewRunRequest, Overrides, PlanRequest, new_run};
 use review_pack::{Literal, Pack};
 use review_store::{RunFolder as _, StoreError};
@@ -85,12 +84,6 @@ fn reservation(place: &Place, review: &Review, identity: &Identity) -> Result<Re
     let run = RunId::new(started_at, salt(started_at));
     let key = place.layout.run_folder(&identity.name, &review.pack.name, &run)?;
     Ok(Reservation::new(run, key, started_at))
-}
-
-/// Keeps runs of one second apart; a hash with random keys is all the randomness that takes.
-fn salt(started: Timestamp) -> u32 {
-    let hash = RandomState::new().hash_one((started.micros(), std::process::id()));
-    u32::try_from(hash >> 32).unwrap_or_default()
 }
 
 fn folder(place: &Place, reserved: &Reservation) -> Result<S3Folder, NamedError> {

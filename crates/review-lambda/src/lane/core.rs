@@ -1,13 +1,13 @@
 //! The core function: what is due for a lane. It reads and writes the run folder and nothing else.
 
 use aws_config::SdkConfig;
-use review_core::{DriverId, Seconds};
+use review_core::{DriverId, QueryId, Seconds};
 use review_engine::steps::{Due, May};
 use serde::Deserialize;
 
 use super::{LaneDue, TaskError, attempt, steps};
 use crate::aws;
-use crate::folders::Folders;
+use crate::folders::{Folders, Opened};
 use crate::ids::{AttemptRef, LaneRef};
 use crate::invocation::Invocation;
 use crate::named::NamedError;
@@ -102,28 +102,15 @@ impl CoreFunction {
         if turn >= self.turns {
             return Ok(LaneDue::Back);
         }
-        let mut steps = steps(&self.folders.open(&lane.run).await?, lane, driver, None, call)?;
+        let opened = self.folders.open(&lane.run).await?;
+        let mut steps = steps(&opened, lane, driver, None, call)?;
         let turn = turn + 1;
         Ok(match steps.advance(May::Tell, None).await? {
-            Due::Submit(of, threshold) => LaneDue::Query {
+            Due::Submit(of) | Due::Watch(of, ..) | Due::Store(of) => LaneDue::Query {
+                seconds: threshold_seconds(&opened, lane, &of.query).saturating_add(BEYOND_THE_THRESHOLD),
                 query: of.query,
                 round: of.round,
                 attempt: of.attempt,
-                seconds: threshold.0.saturating_add(BEYOND_THE_THRESHOLD),
-                turn,
-            },
-            Due::Watch(of, _, Seconds(seconds)) => LaneDue::Query {
-                query: of.query,
-                round: of.round,
-                attempt: of.attempt,
-                seconds: seconds.saturating_add(BEYOND_THE_THRESHOLD),
-                turn,
-            },
-            Due::Store(of) => LaneDue::Query {
-                query: of.query,
-                round: of.round,
-                attempt: of.attempt,
-                seconds: BEYOND_THE_THRESHOLD,
                 turn,
             },
             Due::Cancel(of, _) => LaneDue::Cancel {
@@ -138,6 +125,11 @@ impl CoreFunction {
             Due::Manifest | Due::Ended | Due::Over => LaneDue::Back,
         })
     }
+}
+
+fn threshold_seconds(opened: &Opened, lane: &LaneRef, query: &QueryId) -> u32 {
+    let planned = opened.run.plan.lane(lane.lane).and_then(|lane| lane.queries.iter().find(|one| one.id == *query));
+    planned.map_or(0, |planned| planned.threshold_seconds)
 }
 
 impl Function for CoreFunction {

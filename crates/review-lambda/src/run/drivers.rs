@@ -7,7 +7,6 @@ use aws_sdk_sfn::types::ExecutionStatus;
 use review_core::{LaneId, RunId};
 use review_engine::steps::{LANE_DRIVERS_MAX, LaneRun, LaneRunner};
 use review_warehouse::aws::errors::{Call, from_sdk};
-use serde::Serialize;
 
 use crate::aws::{Executions, Started};
 use crate::ids::{LaneRef, RunRef};
@@ -20,7 +19,7 @@ const RUN_DRIVERS_MAX: u32 = 5;
 /// Starts executions of the two machines that drive, and looks after them. Their names tell run, lane and number, so
 /// that nothing need be remembered, and a start that is repeated finds the first one.
 #[derive(Clone, Debug)]
-pub struct Drivers {
+pub(super) struct Drivers {
     client: Client,
     executions: Executions,
     lane_machine: String,
@@ -37,7 +36,7 @@ enum Look {
 
 impl Drivers {
     /// The executions of these machines.
-    pub fn new(config: &SdkConfig, lane_machine: &str, report_machine: &str) -> Self {
+    pub(super) fn new(config: &SdkConfig, lane_machine: &str, report_machine: &str) -> Self {
         Self {
             client: Client::new(config),
             executions: Executions::new(config),
@@ -117,12 +116,6 @@ pub(super) struct Lanes {
     run: RunRef,
 }
 
-#[derive(Serialize)]
-struct LaneInput<'a> {
-    #[serde(flatten)]
-    lane: &'a LaneRef,
-}
-
 #[async_trait]
 impl LaneRunner for Lanes {
     async fn look(&self, lane: LaneId) -> Result<LaneRun, String> {
@@ -141,15 +134,10 @@ impl LaneRunner for Lanes {
     async fn start(&self, lane: LaneId, number: u32) -> Result<(), String> {
         let name = lane_name(&self.run.run, lane, number);
         let lane = LaneRef { run: self.run.clone(), lane };
-        let input = LaneInput { lane: &lane };
         // A name that is taken belongs to a driver that has just been started, and has just ended: it is looked at
         // again soon.
-        self.drivers
-            .executions
-            .start(&self.drivers.lane_machine, &name, &input)
-            .await
-            .map_err(|error| error.to_string())?;
-        Ok(())
+        let started = self.drivers.executions.start(&self.drivers.lane_machine, &name, &lane).await;
+        started.map(drop).map_err(|error| error.to_string())
     }
 }
 
