@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").canonicalize()?;
+    // Asked when it runs: a target folder that clones share may hold this program as another clone compiled it.
+    let here = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let packs = Path::new(&here).join("../../packs").canonicalize()?;
     println!("cargo::rerun-if-changed={}", packs.display());
     let mut source = String::from("&[\n");
     for pack in sorted(&packs)? {

@@ -25,6 +25,8 @@ pub(crate) struct Job {
     pub(crate) document: RunDocument,
     pub(crate) warehouse: Arc<dyn Warehouse>,
     pub(crate) finisher: Finisher,
+    /// Whether somebody else may have driven the run before.
+    pub(crate) takes_over: bool,
 }
 
 /// A runtime for a command.
@@ -64,7 +66,7 @@ pub(crate) async fn drive_job(
     progress: Arc<Progress>,
     interrupter: Interrupter,
 ) -> Result<RunEnd, DriveError> {
-    let Job { folder, document, warehouse, finisher } = job;
+    let Job { folder, document, warehouse, finisher, takes_over } = job;
     let driving = Driving {
         folder,
         run: document,
@@ -74,6 +76,7 @@ pub(crate) async fn drive_job(
         clock: Arc::new(SystemClock),
         driver: drivers::this(),
         interrupter,
+        takes_over,
     };
     let ended = drive(driving).await;
     progress.finish();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounting::Accounting;
 use crate::identity::Identity;
-use crate::ids::{LaneId, RunId};
+use crate::ids::{DriverId, LaneId, RunId};
 use crate::lane::{Halt, LaneState};
 use crate::plan::Plan;
 use crate::record::StoredFile;
@@ -76,6 +76,18 @@ pub struct StopDocument {
     /// Why.
     pub halt: Halt,
     /// When it was asked for.
+    pub at: Timestamp,
+}
+
+/// `driver.json`: who drives the run since it was taken over. A driver that it does not name starts no lane any more:
+/// only one of two drivers may go on, and that is the later one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriverDocument {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Who took the run over.
+    pub driver: DriverId,
+    /// When.
     pub at: Timestamp,
 }
 

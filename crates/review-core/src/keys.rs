@@ -16,6 +16,8 @@ pub const RUN_MANIFEST: &str = "run-manifest.json";
 pub const NOTIFIED: &str = "notified.json";
 /// Why judging or rendering failed for good, a file each.
 pub const FAILED_STEPS: &str = "failed/";
+/// Who drives the run since it was taken over from its first driver; replaced whenever it is taken over again.
+pub const DRIVER: &str = "driver.json";
 /// The lock that a local driver holds for its life.
 pub const LOCK: &str = "driver.lock";
 

@@ -137,6 +137,7 @@ async fn driver(plan: Plan) {
         clock: Arc::new(SystemClock),
         driver: DriverId("bench".to_owned()),
         interrupter: interrupter(),
+        takes_over: false,
     };
     drive(driving).await.expect("it ends");
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use review_core::documents::{RunDocument, RunManifest};
+use review_core::documents::{DriverDocument, FORMAT, RunDocument, RunManifest};
 use review_core::run::{RunAction, RunView, due_run};
 use review_core::warehouse_time::WarehouseTime;
 use review_core::{DriverId, LaneId, keys};
@@ -41,6 +41,8 @@ pub struct Driving {
     pub driver: DriverId,
     /// Lets the caller interrupt.
     pub interrupter: Interrupter,
+    /// Whether somebody else may have driven the run before: whoever that was starts no lane any more.
+    pub takes_over: bool,
 }
 
 /// How driving came to an end.
@@ -79,6 +81,9 @@ pub async fn drive(driving: Driving) -> Result<RunEnd, DriveError> {
         halt: Arc::new(HaltSeen::new()),
         warehouse_time: Arc::new(TimeSpent::new(view.warehouse_time.clone())),
     };
+    if driving.takes_over {
+        claim(&context).await?;
+    }
     tell_started(&context, &view);
     let running = Running {
         warehouse_time: context.warehouse_time.listen(),
@@ -90,6 +95,11 @@ pub async fn drive(driving: Driving) -> Result<RunEnd, DriveError> {
         interrupter: driving.interrupter,
     };
     running.until_the_end(&*driving.finish).await
+}
+
+async fn claim(context: &Context) -> Result<(), DriveError> {
+    let document = DriverDocument { format: FORMAT, driver: context.driver.clone(), at: context.now() };
+    Ok(documents::put(&*context.folder, keys::DRIVER, &document).await?)
 }
 
 fn tell_started(context: &Context, view: &RunView) {

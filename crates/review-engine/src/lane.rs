@@ -1,6 +1,6 @@
 //! Drives one lane to its end.
 
-use review_core::documents::{FORMAT, StateDocument};
+use review_core::documents::{DriverDocument, FORMAT, StateDocument};
 use review_core::lane::{Action, Applied, Event, LaneState, apply, due};
 use review_core::plan::Lane;
 use review_core::{LaneId, Timestamp, keys};
@@ -42,23 +42,37 @@ struct DrivenLane {
 
 impl DrivenLane {
     async fn take_over(context: Context, lane: Lane) -> Result<Self, DriveError> {
+        loop {
+            let claimed = has_claimed(&context, lane.id).await?;
+            match Self::write_driver(&context, &lane).await {
+                Ok((state, version)) => {
+                    let latest = context.now();
+                    context.tell(RunEvent::LaneStarted { lane: lane.id, at: latest });
+                    return Ok(Self { context, lane, state, version, latest });
+                }
+                // An earlier driver that had not yet seen that this one has the run: it starts no other lane.
+                Err(DriveError::Lost { .. }) if claimed => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes into the lane's state that this driver has it.
+    async fn write_driver(context: &Context, lane: &Lane) -> Result<(LaneState, Version), DriveError> {
         let key = keys::state(lane.id);
         let event = Event::TakenOver { driver: context.driver.clone() };
         let stored = documents::load::<StateDocument>(&*context.folder, &key).await?;
-        let before = stored.as_ref().map_or_else(|| LaneState::new(&lane), |(document, _)| document.state.clone());
+        let before = stored.as_ref().map_or_else(|| LaneState::new(lane), |(document, _)| document.state.clone());
         let state = apply(&context.run.plan, before, event)?.into_state();
         let document = StateDocument { format: FORMAT, lane: lane.id, state };
         let version = match &stored {
             None => documents::create(&*context.folder, &key, &document).await,
             Some((_, version)) => documents::replace(&*context.folder, &key, &document, version).await,
         };
-        let version = match version {
-            Ok(version) => version,
-            Err(error) => return Err(lost(&context, lane.id, error).await),
-        };
-        let latest = context.now();
-        context.tell(RunEvent::LaneStarted { lane: lane.id, at: latest });
-        Ok(Self { context, lane, state: document.state, version, latest })
+        match version {
+            Ok(version) => Ok((document.state, version)),
+            Err(error) => Err(lost(context, lane.id, error).await),
+        }
     }
 
     async fn until_the_end(&mut self) -> Result<LaneEnd, DriveError> {
@@ -117,6 +131,15 @@ impl DrivenLane {
             Ok(Cancelled::Gone | Cancelled::Ended) => None,
             Ok(Cancelled::StillRunning) | Err(_) => Some(name),
         }
+    }
+}
+
+/// Whether this driver took the run over; `false` while its first driver has it.
+async fn has_claimed(context: &Context, lane: LaneId) -> Result<bool, DriveError> {
+    match documents::read::<DriverDocument>(&*context.folder, keys::DRIVER).await? {
+        None => Ok(false),
+        Some(document) if document.driver == context.driver => Ok(true),
+        Some(document) => Err(DriveError::Lost { lane, winner: document.driver.to_string() }),
     }
 }
 

@@ -56,6 +56,7 @@ async fn reviewed(base: &Path) -> (RunId, std::path::PathBuf) {
         clock: Arc::new(SystemClock),
         driver: DriverId("test".into()),
         interrupter: interrupter(),
+        takes_over: false,
     };
     drive(driving).await.expect("a whole review");
     (run, path)

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use review_core::documents::{self, RunDocument, RunManifest, StateDocument, StopDocument};
+use review_core::documents::{self, DriverDocument, RunDocument, RunManifest, StateDocument, StopDocument};
 use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::manifest::{LaneEnded, MANIFEST_FORMAT, Manifest};
 use review_core::record::{ErrorDocument, RECORD_FORMAT, Record};
@@ -26,6 +26,9 @@ impl Document for StateDocument {
     const FORMAT: u32 = documents::FORMAT;
 }
 impl Document for StopDocument {
+    const FORMAT: u32 = documents::FORMAT;
+}
+impl Document for DriverDocument {
     const FORMAT: u32 = documents::FORMAT;
 }
 impl Document for RunManifest {

@@ -23,7 +23,7 @@ pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
         let pack = runs::pack(&*folder).await?;
         let warehouse = warehouses::open(&document.warehouse).await?;
         let finisher = Finisher { pack, overrides: BTreeMap::new() };
-        let job = Job { folder, document, warehouse, finisher };
+        let job = Job { folder, document, warehouse, finisher, takes_over: true };
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
 }

@@ -59,7 +59,7 @@ pub(crate) async fn begin_run(
     let folder = base.create_run(&document.identity.name, &pack.name, &document.plan.run).await?;
     begin(&*folder, &new).await?;
     let finisher = Finisher { pack: pack.clone(), overrides: BTreeMap::new() };
-    Ok(Job { folder, document, warehouse, finisher })
+    Ok(Job { folder, document, warehouse, finisher, takes_over: false })
 }
 
 /// The values of `--param`, each of its parameter's type.

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use review_core::documents::{DriverDocument, FORMAT};
+use review_core::{DriverId, keys};
 use review_engine::{DriveError, Interrupt, RunEnd, drive};
+use review_store::documents;
 use review_warehouse::scripted::Behaviour;
 
-use crate::harness::{Scene, plan};
+use crate::harness::{START, Scene, plan};
 
 #[tokio::test(start_paused = true)]
 async fn interrupted_it_cancels_what_runs_and_resumes_without_running_anything_twice() {
@@ -65,4 +68,23 @@ async fn of_two_drivers_the_first_stops_names_the_winner_and_cancels_nothing() {
     let RunEnd::Closed(manifest) = second.await.expect("no panic").expect("the winner ends") else { panic!() };
     assert_eq!((manifest.accounting.ok, manifest.accounting.planned), (2, 2));
     assert_eq!(scene.server.submitted().len(), 2, "the winner attached to the statement: nothing was cancelled");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_driver_that_the_run_was_taken_from_starts_no_lane_that_the_other_has_not_reached_yet() {
+    let mut plan = plan("A, B");
+    plan.limits.lanes_in_flight = 1;
+    let scene = Scene::new(plan).await;
+    scene.server.script("A", [Behaviour::finishes().after(Duration::from_secs(30))]);
+    let first = tokio::spawn(drive(scene.driving(Arc::new(scene.folder.clone()))));
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let later = DriverDocument { format: FORMAT, driver: DriverId("later".to_owned()), at: START };
+    documents::put(&scene.folder, keys::DRIVER, &later).await.expect("written");
+    match first.await.expect("no panic") {
+        Err(DriveError::Lost { lane, winner }) => assert_eq!((lane.to_string().as_str(), &*winner), ("s1-l02", "later")),
+        other => panic!("the first driver should have lost: {other:?}"),
+    }
+    assert_eq!(scene.server.submitted().len(), 1, "the other lane is the other driver's");
+    let RunEnd::Closed(manifest) = scene.drive().await.expect("whoever takes over next ends the run") else { panic!() };
+    assert_eq!((manifest.accounting.ok, manifest.accounting.planned), (2, 2));
 }

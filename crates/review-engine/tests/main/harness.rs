@@ -172,6 +172,7 @@ impl Scene {
             clock: Arc::new(VirtualClock(self.clock.clone())),
             driver: DriverId(format!("driver-{number}")),
             interrupter: self.interrupter.clone(),
+            takes_over: number > 0,
         }
     }
 
