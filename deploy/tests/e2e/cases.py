@@ -35,21 +35,34 @@ def case(title):
     return register
 
 
+def attempt(stage, function):
+    """Runs a case once: its error or None, and what it noted."""
+    notes, error = Notes(), None
+    try:
+        function(stage, notes)
+    except Exception:
+        error = traceback.format_exc()
+        print(error, flush=True)
+    finally:
+        stage.world.emulator.no_faults()
+    return error, notes
+
+
 def run(stage, wanted):
-    """Runs the cases whose names hold one of the words; all without words."""
+    """Runs the cases whose names hold one of the words; all without words. One that fails has a second chance."""
     results = []
     for title, function in REGISTERED:
         if wanted and not any(word in function.__name__ for word in wanted):
             continue
         print(f"-- {function.__name__}: {title}", flush=True)
-        notes, began, error = Notes(), time.monotonic(), None
-        try:
-            function(stage, notes)
-        except Exception:
-            error = traceback.format_exc()
-            print(error, flush=True)
-        finally:
-            stage.world.emulator.no_faults()
+        began = time.monotonic()
+        error, notes = attempt(stage, function)
+        if error:
+            # The cases watch clocks, processes and a local AWS on a machine that may be busy. The table says so.
+            print("   failed; once more", flush=True)
+            reason = error.strip().splitlines()[-1]
+            error, notes = attempt(stage, function)
+            notes(f"failed at first: {reason}")
         results.append(Result(function.__name__, time.monotonic() - began, error, notes))
         print(f"   {'failed' if error else 'passed'} after {results[-1].seconds:.1f} s", flush=True)
         for note in notes:

@@ -9,12 +9,14 @@ from .processes import Program, answers, built
 class Emulator:
     """A `data-api-emulator` before a sample warehouse."""
 
-    def __init__(self, port, log, warehouse, clusters, page_rows):
+    def __init__(self, port, log, warehouse, clusters, workgroups, page_rows):
         self.url = f"http://127.0.0.1:{port}"
         arguments = [built("data-api-emulator"), "--listen", f"127.0.0.1:{port}", "--warehouse", warehouse]
         arguments += ["--page-rows", str(page_rows)]
         for cluster in clusters:
             arguments += ["--cluster", cluster]
+        for workgroup in workgroups:
+            arguments += ["--serverless", workgroup]
         self.program = Program("data-api-emulator", arguments, log, lambda: answers(f"{self.url}/_emulator/calls"))
 
     def stop(self):

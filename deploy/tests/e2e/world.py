@@ -12,8 +12,9 @@ from .mails import Mails
 from .processes import AWS_LOCAL, DEPLOY, Program, answers, free_port
 
 REGION = "us-east-1"
-# Two warehouses, so that one pack can run on both.
+# Three warehouses, so that one pack can run on all of them.
 CLUSTERS = ("sales", "finance")
+WORKGROUPS = ("analytics",)
 # A result of 5,000 rows has 100 pages.
 PAGE_ROWS = 50
 # What happens to the statements of the queries of these names, in whatever pack (docs/SAMPLE.md).
@@ -49,7 +50,7 @@ class World:
     def new_emulator(self, name):
         """A warehouse with the same rows and faults; faults that strike so many times begin anew."""
         log = self.folder / f"{name}.log"
-        return Emulator(free_port(), log, f"sample:troubled?{FAULTS}", CLUSTERS, PAGE_ROWS)
+        return Emulator(free_port(), log, f"sample:troubled?{FAULTS}", CLUSTERS, WORKGROUPS, PAGE_ROWS)
 
     def local_aws(self):
         arguments = [AWS_LOCAL, "start", self.folder / "aws", str(self.port)]

@@ -13,18 +13,20 @@ export function grouped(values, key) {
 
 const each = (value) => (Array.isArray(value) ? value : [value])
 
-/** How a resource reads without what differs from stack to stack. */
+/** How a resource reads without what differs from stack to stack: bucket, the prefix of its keys, name, cluster. */
 export function plain(resource, prefix) {
   const [, partition, service, , , ...rest] = resource.split(':')
   if (!partition) return resource
   const name = rest.join(':')
-  if (service === 's3') return name.replace(/^[^/]+/, 'BUCKET')
+  if (service === 's3') return name.replace(/^[^/]+/, 'BUCKET').replace(/^BUCKET\/[^/*]+\//, 'BUCKET/KEYS/')
+  if (service === 'redshift') return `${service}:${name.replace(/^(cluster|dbname|dbuser):[^/*]+/, '$1:CLUSTER')}`
   return `${service}:${name.replaceAll(`${prefix}-`, 'NAME-').replace(new RegExp(`(^|/)${prefix}(?=$|/)`), '$1NAME')}`
 }
 
 // A listing is allowed for some prefixes, and each of them is a grant of its own.
 const PREFIX = 's3:prefix'
-const shown = (resource, prefixes) => (prefixes.length ? prefixes.map((prefix) => `${resource}?${prefix}`) : [resource])
+const shown = (resource, prefixes) =>
+  prefixes.length ? prefixes.map((prefix) => `${resource}?${prefix.replace(/^[^/*]+\//, 'KEYS/')}`) : [resource]
 
 function prefixesOf({ Condition = {} }) {
   return Object.values(Condition).flatMap((keys) => (keys[PREFIX] === undefined ? [] : each(keys[PREFIX])))

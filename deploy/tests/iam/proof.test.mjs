@@ -48,7 +48,7 @@ test('each prefix that may be listed must be listed', async () => {
   const listing = allow('List', ['s3:ListBucket'], 'arn:aws:s3:::b', { StringLikeIfExists: { 's3:prefix': ['p/a/*', 'p/b/*'] } })
   const list = (Prefix) => call('core', 's3', 'ListObjectsV2', { Bucket: 'b', Prefix })
   const roles = [role('core', [listing])]
-  assert.deepEqual(await findings([list('p/a/x')], roles), ['not used: core List s3:ListBucket BUCKET?p/b/*'])
+  assert.deepEqual(await findings([list('p/a/x')], roles), ['not used: core List s3:ListBucket BUCKET?KEYS/b/*'])
   assert.equal((await findings([list()], roles)).length, 2)
   assert.match((await findings([list('p/c/')], roles))[0], /not allowed: core calls ListObjectsV2/)
 })
@@ -57,12 +57,30 @@ test('each action on each resource must be used, or explained', async () => {
   const wide = allow('Folders', ['s3:GetObject', 's3:PutObject'], ['arn:aws:s3:::b/p/reviews/*', 'arn:aws:s3:::b/p/open/*'])
   const roles = [role('core', [wide])]
   assert.deepEqual(await findings([get('p/reviews/x')], roles), [
-    'not used: core Folders s3:GetObject BUCKET/p/open/*',
-    'not used: core Folders s3:PutObject BUCKET/p/open/*',
-    'not used: core Folders s3:PutObject BUCKET/p/reviews/*',
+    'not used: core Folders s3:GetObject BUCKET/KEYS/open/*',
+    'not used: core Folders s3:PutObject BUCKET/KEYS/open/*',
+    'not used: core Folders s3:PutObject BUCKET/KEYS/reviews/*',
   ])
-  const reasons = 'unused core Folders s3:PutObject * -- x\nunused * Folders s3:GetObject BUCKET/p/open/* -- y'
+  const reasons = 'unused core Folders s3:PutObject * -- x\nunused * Folders s3:GetObject BUCKET/KEYS/open/* -- y'
   assert.deepEqual(await findings([get('p/reviews/x')], roles, reasons), [])
+})
+
+test('what one stack used is used by all of them: they differ in names, bucket, keys and cluster only', async () => {
+  const of = (name, bucket, cluster) => ({
+    ...role('core', [
+      allow('Folders', ['s3:GetObject'], `arn:aws:s3:::${bucket}/${name}/reviews/*`),
+      allow('List', ['s3:ListBucket'], `arn:aws:s3:::${bucket}`, { StringLike: { 's3:prefix': [`${name}/reviews/*`] } }),
+      allow('Run', ['redshift-data:ExecuteStatement'], `arn:aws:redshift:us-east-1:000000000000:cluster:${cluster}`),
+    ]),
+    prefix: name,
+    arn: arn(`${name}-core`),
+  })
+  const roles = [of('sales', 'b', 'one'), of('hr', 'c', 'two')]
+  const calls = [
+    { ...call('', 's3', 'GetObject', { Bucket: 'b', Key: 'sales/reviews/x' }), role: arn('sales-core') },
+    { ...call('', 's3', 'ListObjectsV2', { Bucket: 'c', Prefix: 'hr/reviews/x' }), role: arn('hr-core') },
+  ]
+  assert.deepEqual(await findings(calls, roles), ['not used: core Run redshift-data:ExecuteStatement redshift:cluster:CLUSTER'])
 })
 
 test('when some cases did not run, only the calls are judged', async () => {
@@ -82,7 +100,7 @@ test('a reason for nothing is found, and one without a why is refused', async ()
 test('a call that is rightly denied can be explained', async () => {
   const roles = [role('core', [folders])]
   const calls = [get('p/reviews/x'), get('p/other')]
-  assert.deepEqual(await findings(calls, roles, 'denied core s3:GetObject BUCKET/p/other -- x'), [])
+  assert.deepEqual(await findings(calls, roles, 'denied core s3:GetObject BUCKET/KEYS/other -- x'), [])
 })
 
 test('a role is taken on only when both sides say so', async () => {

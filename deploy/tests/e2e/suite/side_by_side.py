@@ -11,24 +11,26 @@ FLEET = """warehouses:
     url: redshift://sales/dev?kind=cluster&region=us-east-1
   - name: finance
     url: redshift://finance/dev?kind=cluster&region=us-east-1
+  - name: analytics
+    url: redshift://analytics/dev?kind=workgroup&region=us-east-1
 """
 
 
-@case("two packs, two workflows of one pack and a fleet of two warehouses at once; each result in its own folder")
+@case("two packs, two workflows of one pack and a fleet of two clusters and a workgroup at once; each result in its own folder")
 def all_at_once(stage: Stage, notes):
     stack = fleet_stack(stage)
     reviews = Review.start_all(stack, pack="small", workflow="one")
     reviews.append(Review.start(stack, pack="small", workflow="parallel", warehouse=ADDRESS.format("sales")))
     reviews.append(Review.start(stack, pack="mixed", warehouse=ADDRESS.format("sales")))
     reviews.append(Review.start(stack, pack="small", workflow="default", warehouse=ADDRESS.format("finance")))
-    assert len({review.key for review in reviews}) == 5, [review.key for review in reviews]
+    assert len({review.key for review in reviews}) == 6, [review.key for review in reviews]
     for review in reviews:
         review.wait(240)
         ran = accounting(review)
         assert ran["ok"] + ran["findings"] == ran["planned"], f"{review.key}: {ran}"
     folders = {review.key.split("reviews/")[1].split("/")[0] for review in reviews}
-    assert len(folders) == 2, folders
-    notes(f"5 runs in {', '.join(sorted(folders))}; the first: {numbers(reviews[0])}")
+    assert folders == {"sales", "finance", "analytics"}, folders
+    notes(f"6 runs in {', '.join(sorted(folders))}; the first: {numbers(reviews[0])}")
     notes("one role for each statement: " + one_role_per_statement(stage))
     stack.delete()
 
@@ -38,10 +40,10 @@ def fleet_stack(stage):
     first = stage.deployed()
     stack = Stack(stage.world, "fleet", ARTIFACTS)
     stack.deploy(
-        NamePrefix="review-fleet", WarehouseKind="fleet", WarehouseName="both.yaml", Database="dev", PollSeconds=1,
+        NamePrefix="review-fleet", WarehouseKind="fleet", WarehouseName="all.yaml", Database="dev", PollSeconds=1,
         ExistingBucket=first.bucket, KeyPrefix="fleet/", RunOnDeploy="no", ScheduleState="DISABLED",
     )
-    stack.put("fleets/both.yaml", FLEET.encode())
+    stack.put("fleets/all.yaml", FLEET.encode())
     for pack in ("small", "mixed"):
         stack.put_pack(PACKS / pack)
     return stack
