@@ -11,6 +11,7 @@ use crate::identity::Identity;
 use crate::ids::{DriverId, LaneId, RunId};
 use crate::lane::{Halt, LaneState};
 use crate::plan::Plan;
+use crate::query_text::QueryTexts;
 use crate::record::StoredFile;
 use crate::time::Timestamp;
 
@@ -44,6 +45,9 @@ pub struct RunDocument {
     /// Whether CSV cells that a spreadsheet would take for formulas are guarded by a leading `'`.
     #[serde(default)]
     pub csv_formula_guard: bool,
+    /// What is kept of the texts of other people's queries, and where they stand.
+    #[serde(default)]
+    pub query_texts: QueryTexts,
 }
 
 /// Everything that is known when a run begins.

@@ -24,6 +24,7 @@ pub mod keys;
 pub mod lane;
 pub mod manifest;
 pub mod plan;
+pub mod query_text;
 pub mod ranges;
 pub mod record;
 pub mod result;

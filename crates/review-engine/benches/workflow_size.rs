@@ -166,5 +166,6 @@ fn document(plan: Plan) -> RunDocument {
         },
         plan,
         csv_formula_guard: false,
+        query_texts: Default::default(),
     }
 }

@@ -41,6 +41,7 @@ async fn reviewed(base: &Path) -> (RunId, std::path::PathBuf) {
         warehouse: "sample:troubled",
         program: "test",
         csv_formula_guard: false,
+        query_text: None,
     };
     let new = new_run(&pack, &request).expect("a run");
     let run = new.document.plan.run.clone();

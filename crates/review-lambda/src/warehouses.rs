@@ -117,6 +117,7 @@ mod tests {
             },
             plan: Plan { run: RunId::new(at, 1), stages: vec![], limits },
             csv_formula_guard: false,
+            query_texts: Default::default(),
         }
     }
 

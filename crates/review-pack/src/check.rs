@@ -11,6 +11,7 @@ use crate::config::{self, Config};
 use crate::files::Files;
 use crate::limits::STACK_BYTES;
 use crate::model::{Pack, PackFiles, Query, QuerySignals};
+use crate::nearest::nearest;
 use crate::problems::{Problem, Problems};
 use crate::recommendations;
 use crate::scripts;
@@ -55,7 +56,8 @@ fn check_here(pack_files: &PackFiles) -> Checked {
     let scripts = config.as_ref().map(|config| read_scripts(&files, config, &problems)).unwrap_or_default();
     let recommendations = recommendations::read(&files, &problems);
     let signals = signals::read(&files, config.as_ref(), recommendations.as_ref(), &problems);
-    if config.is_some() {
+    if let Some(config) = &config {
+        report_query_texts(config, &signals, &problems);
         files.report_unused();
     }
     let diagnostics = problems.into_diagnostics();
@@ -95,6 +97,25 @@ fn read_scripts(files: &Files<'_>, config: &Config, problems: &Problems) -> BTre
         );
     }
     scripts
+}
+
+/// A column that is not there would be masked in vain, and its texts be kept.
+fn report_query_texts(config: &Config, signals: &[QuerySignals], problems: &Problems) {
+    for declared in config.queries.iter().filter(|declared| !declared.query_texts.is_empty()) {
+        let Some(of) = signals.iter().find(|of| of.query.as_str() == declared.name) else { continue };
+        let known = || of.columns.iter().map(|(column, _)| column.as_str());
+        for (column, place) in &declared.query_texts {
+            if known().any(|one| one == column) {
+                continue;
+            }
+            let help = match nearest(column, known()) {
+                Some(near) => format!("write `{near}`"),
+                None => format!("name columns that `{}` declares", of.file),
+            };
+            let message = format!("`{column}` is not a column of `{}`", declared.name);
+            problems.add(Problem::new(Code::QueryTextColumn, place.clone(), message).label("unknown").help(help));
+        }
+    }
 }
 
 fn build(

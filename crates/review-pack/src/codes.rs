@@ -110,6 +110,7 @@ codes! {
     RepeatedWarehouse "C068" Error,
     ParameterTwice "C069" Error,
     FleetSize "C070" Error,
+    QueryTextColumn "C071" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

@@ -6,6 +6,7 @@ use review_core::QueryName;
 use review_core::diagnostic::Place;
 use review_core::finding::{Recommendation, Severity};
 use review_core::identity::Deployment;
+use review_core::query_text::QueryText;
 use review_core::result::ColumnType;
 
 use crate::databases::DatabaseLists;
@@ -63,6 +64,8 @@ pub struct Defaults {
     /// The most time that all statements of the run together may take, each from its submission to its end, in
     /// seconds. Default `None`: the deadline and the thresholds bound it already.
     pub max_warehouse_seconds: Option<u32>,
+    /// What is kept of the texts of other people's queries. Default masked.
+    pub query_text: QueryText,
 }
 
 /// A typed value that scripts name as `:name`.
@@ -106,6 +109,8 @@ pub struct Query {
     pub scope: Scope,
     /// Kinds of deployment it runs on; empty means all.
     pub needs: Vec<Deployment>,
+    /// The columns of its result that hold texts of other people's queries.
+    pub query_texts: Vec<String>,
 }
 
 /// How often a query runs.

@@ -80,6 +80,8 @@ pub struct RunFacts {
     pub program: String,
     /// Whether CSV cells that a spreadsheet would take for formulas are guarded by a leading `'`.
     pub csv_formula_guard: bool,
+    /// What was kept of the texts of other people's queries: `none`, `masked` or `full`.
+    pub query_text: String,
 }
 
 /// A database that no query was run in.

@@ -99,6 +99,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
             },
         },
         csv_formula_guard: true,
+        query_texts: Default::default(),
     }
 }
 

@@ -4,9 +4,9 @@
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
    Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows (no
           step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
-          whole names. Quoted text and numbers in the query's text are replaced by a question mark. Runs of at most a
-          second or not yet over, definitions, the system and this review are left out. An apostrophe in
-          a comment can upset the masking: where texts are confidential set query_text_length to 0. */
+          whole names. Runs of at most a second or not yet over, definitions, the system and this review are left
+          out. The review replaces the literals of query_text before it stores anything (query_texts in config.json);
+          where even the rest is confidential, run with --query-text none. */
 with runs as (
     select
         coalesce(nullif(trim(generic_query_hash), ''), 'query ' || cast(query_id as varchar(20))) as query_hash,
@@ -115,20 +115,6 @@ table_lists as (
         listagg(table_name, ', ') within group (order by table_name) as table_list
     from tables
     group by query_id
-),
-masked as (
-    select
-        query_id,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(
-                        regexp_replace(query_text, '''[^'']*(''|$)', '''?'''),
-                        ' [0-9][0-9.]*', ' ?'),
-                    '=[0-9][0-9.]*', '=?'),
-                '[(][0-9][0-9.]*', '(?'),
-            ',[0-9][0-9.]*', ',?') as query_text
-    from slowest
 )
 select
     cast(s.query_hash as varchar(40)) as query_hash,
@@ -165,10 +151,9 @@ select
     cast(coalesce(p.data_skewness, 0) as bigint) as data_skewness,
     cast(coalesce(p.time_skewness, 0) as bigint) as time_skewness,
     cast(l.table_list as varchar(1000)) as tables_read,
-    cast(left(trim(m.query_text), :query_text_length) as varchar(1200)) as query_text
+    cast(left(trim(s.query_text), :query_text_length) as varchar(1200)) as query_text
 from slowest as s
 left join segments as g on g.query_id = s.query_id
 left join steps as p on p.query_id = s.query_id
 left join table_lists as l on l.query_id = s.query_id
-left join masked as m on m.query_id = s.query_id
 order by pattern_seconds desc, query_hash;

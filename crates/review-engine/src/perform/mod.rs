@@ -7,6 +7,7 @@ mod record;
 mod recover;
 mod store;
 mod submit;
+mod texts;
 mod watch;
 
 use std::time::Duration;

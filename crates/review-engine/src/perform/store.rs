@@ -11,6 +11,7 @@ use review_store::{ResultOptions, ResultWriter};
 use review_warehouse::{Cancelled, Progress, WarehouseError};
 
 use super::record::{Ended, record};
+use super::texts::Texts;
 use crate::context::Context;
 use crate::error::DriveError;
 
@@ -56,9 +57,13 @@ async fn fetch(context: &Context, attempt: &Attempt, statement: &StatementId) ->
     };
     let options = ResultOptions { max_rows: attempt.max_rows, csv_formula_guard: context.run.csv_formula_guard };
     let mut writer = ResultWriter::begin(&*context.folder, &attempt.query, rows.columns(), options).await?;
+    let texts = Texts::of(&context.run.query_texts, &attempt.query.name, rows.columns());
     loop {
         match rows.next().await {
-            Ok(Some(chunk)) => writer.write(&chunk).await?,
+            Ok(Some(mut chunk)) => {
+                texts.treat(&mut chunk);
+                writer.write(&chunk).await?;
+            }
             Ok(None) => break,
             Err(error) => return Ok(Ended::failed(error)),
         }

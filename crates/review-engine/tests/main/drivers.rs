@@ -81,7 +81,9 @@ async fn a_driver_that_the_run_was_taken_from_starts_no_lane_that_the_other_has_
     let later = DriverDocument { format: FORMAT, driver: DriverId("later".to_owned()), at: START };
     documents::put(&scene.folder, keys::DRIVER, &later).await.expect("written");
     match first.await.expect("no panic") {
-        Err(DriveError::Lost { lane, winner }) => assert_eq!((lane.to_string().as_str(), &*winner), ("s1-l02", "later")),
+        Err(DriveError::Lost { lane, winner }) => {
+            assert_eq!((lane.to_string().as_str(), &*winner), ("s1-l02", "later"))
+        }
         other => panic!("the first driver should have lost: {other:?}"),
     }
     assert_eq!(scene.server.submitted().len(), 1, "the other lane is the other driver's");

@@ -77,6 +77,7 @@ fn document(plan: Plan) -> RunDocument {
         },
         plan,
         csv_formula_guard: false,
+        query_texts: Default::default(),
     }
 }
 

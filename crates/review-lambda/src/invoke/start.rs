@@ -115,6 +115,7 @@ async fn write(
         warehouse: &target.url,
         program: PROGRAM,
         csv_formula_guard: false,
+        query_text: None,
     };
     let new = match new_run(&review.pack, &request) {
         Ok(new) => new,

@@ -1,5 +1,8 @@
 //! Limits that hold where nothing else is said.
 
+use review_core::query_text::QueryText;
+
+use crate::codes::Code;
 use crate::model::Defaults;
 use crate::tree::{Fields, Node, Reader};
 
@@ -19,7 +22,7 @@ const ROUND_PAUSE_SECONDS_MAX: u64 = 3_600;
 /// As many lanes as there may be, busy for as long as a run may take.
 const WAREHOUSE_SECONDS_MAX: u64 = LANES_IN_FLIGHT_MAX * DEADLINE_SECONDS_MAX;
 
-pub(crate) const KEYS: [&str; 9] = [
+pub(crate) const KEYS: [&str; 10] = [
     "time_threshold_seconds",
     "max_rounds",
     "max_rows",
@@ -29,6 +32,7 @@ pub(crate) const KEYS: [&str; 9] = [
     "retry_time_outs",
     "round_pause_seconds",
     "max_warehouse_seconds",
+    "query_text",
 ];
 
 /// The values a pack gets when it says nothing.
@@ -42,6 +46,7 @@ const BUILT_IN: Defaults = Defaults {
     retry_time_outs: true,
     round_pause_seconds: 5,
     max_warehouse_seconds: None,
+    query_text: QueryText::Masked,
 };
 
 /// The defaults, the built-in ones where the pack says nothing.
@@ -63,7 +68,14 @@ pub(super) fn read(reader: Reader<'_>, node: Option<&Node>) -> Defaults {
         round_pause_seconds: number(reader, fields, "round_pause_seconds", ROUND_PAUSE_SECONDS_MAX)
             .unwrap_or(BUILT_IN.round_pause_seconds),
         max_warehouse_seconds: number(reader, fields, "max_warehouse_seconds", WAREHOUSE_SECONDS_MAX),
+        query_text: query_text(reader, fields).unwrap_or(BUILT_IN.query_text),
     }
+}
+
+fn query_text(reader: Reader<'_>, fields: Fields<'_>) -> Option<QueryText> {
+    let words = QueryText::ALL.map(QueryText::word);
+    let node = fields.get("query_text")?;
+    reader.word(node, "treatment of query texts", Code::UnknownWord, &words, QueryText::from_word)
 }
 
 /// A whole number of a key from 1 to `max`, if it is there and right.

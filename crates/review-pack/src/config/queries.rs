@@ -14,8 +14,8 @@ use crate::model::{Defaults, Query, Scope};
 use crate::problems::Problem;
 use crate::tree::{Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 7] =
-    ["name", "script", "time_threshold_seconds", "max_rows", "section", "scope", "needs"];
+pub(crate) const KEYS: [&str; 8] =
+    ["name", "script", "time_threshold_seconds", "max_rows", "section", "scope", "needs", "query_texts"];
 /// The section of the report a query belongs to when it names none.
 const SECTION: &str = "General";
 
@@ -30,6 +30,8 @@ pub(crate) struct DeclaredQuery {
     pub(crate) scope: Scope,
     /// The path of its script, when there is such a file.
     pub(crate) script_path: Option<String>,
+    /// The columns that hold query texts, each with the place that names it.
+    pub(crate) query_texts: Vec<(String, Place)>,
     /// The query, when nothing of it is wrong. Its script is filled in later.
     pub(crate) query: Option<Query>,
 }
@@ -71,6 +73,7 @@ fn query(reader: Reader<'_>, files: &Files<'_>, node: &Node, defaults: &Defaults
     let needs = needs(reader, fields);
     let time_threshold_seconds = number(reader, fields, "time_threshold_seconds", TIME_THRESHOLD_SECONDS_MAX);
     let max_rows = number(reader, fields, "max_rows", ROWS_MAX);
+    let query_texts = query_texts(reader, fields);
 
     let name_node = name_node?;
     let written = &reader.text(name_node, "`name`")?.text;
@@ -86,10 +89,11 @@ fn query(reader: Reader<'_>, files: &Files<'_>, node: &Node, defaults: &Defaults
             section: section.unwrap_or_else(|| Some(SECTION.to_owned()))?,
             scope,
             needs,
+            query_texts: query_texts.iter().map(|(column, _)| column.clone()).collect(),
         })
     };
     let query = build();
-    Some(DeclaredQuery { name: written.clone(), place, scope, script_path, query })
+    Some(DeclaredQuery { name: written.clone(), place, scope, script_path, query_texts, query })
 }
 
 fn query_name(reader: Reader<'_>, written: &str, place: &Place) -> Option<QueryName> {
@@ -137,6 +141,12 @@ fn needs(reader: Reader<'_>, fields: Fields<'_>) -> Vec<Deployment> {
     let items = fields.get("needs").and_then(|node| reader.list(node, "`needs`")).unwrap_or_default();
     let read = |item| reader.word(item, "kind of deployment", Code::UnknownDeployment, &words, Deployment::from_word);
     items.iter().filter_map(read).collect()
+}
+
+fn query_texts(reader: Reader<'_>, fields: Fields<'_>) -> Vec<(String, Place)> {
+    let Some(node) = fields.get("query_texts") else { return vec![] };
+    let named = reader.texts(node, "`query_texts`").into_iter();
+    named.map(|(column, node)| (column.to_owned(), reader.place(node.span))).collect()
 }
 
 fn report_repeated(reader: Reader<'_>, queries: &[DeclaredQuery]) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use review_core::documents::{FORMAT, NewRun, RunDocument};
 use review_core::keys;
+use review_core::query_text::{QueryText, QueryTexts};
 
 use super::{PlanError, PlanRequest, plan};
 use crate::model::{Literal, Pack};
@@ -22,6 +23,8 @@ pub struct NewRunRequest<'a> {
     pub program: &'a str,
     /// Whether CSV cells that a spreadsheet would take for formulas are guarded.
     pub csv_formula_guard: bool,
+    /// What is kept of query texts, instead of what the pack says.
+    pub query_text: Option<QueryText>,
 }
 
 /// Why a run cannot begin.
@@ -48,6 +51,7 @@ pub fn new_run(pack: &Pack, request: &NewRunRequest<'_>) -> Result<NewRun, NewRu
     }
     let own = pack.parameters.iter().map(|(name, parameter)| (name, &parameter.value));
     let used = own.map(|(name, value)| (name.clone(), literal_sql(request.values.get(name).unwrap_or(value))));
+    let columns = pack.queries.iter().filter(|query| !query.query_texts.is_empty());
     let document = RunDocument {
         format: FORMAT,
         program: request.program.to_owned(),
@@ -60,6 +64,10 @@ pub fn new_run(pack: &Pack, request: &NewRunRequest<'_>) -> Result<NewRun, NewRu
         identity: request.plan.identity.clone(),
         plan,
         csv_formula_guard: request.csv_formula_guard,
+        query_texts: QueryTexts {
+            kept: request.query_text.unwrap_or(pack.defaults.query_text),
+            columns: columns.map(|query| (query.name.clone(), query.query_texts.clone())).collect(),
+        },
     };
     Ok(NewRun { document, scripts, pack_files: pack.files.clone() })
 }

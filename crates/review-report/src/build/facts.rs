@@ -35,6 +35,7 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         parameters: parameters(input),
         program: run.program.clone(),
         csv_formula_guard: run.csv_formula_guard,
+        query_text: run.query_texts.kept.word().to_owned(),
     }
 }
 
