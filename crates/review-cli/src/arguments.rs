@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use review_core::QueryName;
 use review_core::finding::Severity;
+use review_core::query_text::QueryText;
 use review_pack::{DatabasePattern, TagSelection};
 use review_store::S3Address;
 
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Show a pack's stages, lanes and queries as a tree
     Plan(Plan),
+    /// Write the documentation of a pack, made from the pack: a page a query with its signals, and the advice
+    Document(Document),
     /// Write a small pack to start from
     Init(Init),
     /// Explain an error code, such as C012
@@ -110,6 +113,9 @@ pub(crate) struct Run {
     /// Put a ' before text cells of the CSV files that a spreadsheet would take for formulas
     #[arg(long)]
     pub(crate) csv_formula_guard: bool,
+    /// What is kept of the texts of other people's queries, instead of what the pack says
+    #[arg(long, value_name = "none|masked|full", value_parser = query_text)]
+    pub(crate) query_text: Option<QueryText>,
     /// Ask a Serverless workgroup although that wakes it; it charges 60 seconds at least
     #[arg(long)]
     pub(crate) wake: bool,
@@ -277,6 +283,16 @@ pub(crate) struct Plan {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Document {
+    /// A pack: a folder, an address s3://BUCKET/PREFIX, or the name of a shipped pack
+    #[arg(default_value = "redshift")]
+    pub(crate) pack: String,
+    /// The folder to write; pages of the same names are replaced, others stay
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The folder to write; must be empty or not exist
     pub(crate) folder: PathBuf,
@@ -325,6 +341,10 @@ fn base(text: &str) -> Result<String, String> {
         text.parse::<S3Address>().map_err(|error| format!("{error}; {}", error.remedy()))?;
     }
     Ok(text.to_owned())
+}
+
+fn query_text(text: &str) -> Result<QueryText, String> {
+    QueryText::from_word(text).ok_or_else(|| "write none, masked or full".to_owned())
 }
 
 fn database_pattern(text: &str) -> Result<DatabasePattern, String> {

@@ -18,6 +18,7 @@ mod check;
 mod codes;
 mod config;
 mod databases;
+mod documentation;
 mod expression;
 mod files;
 mod fleet;
@@ -43,6 +44,7 @@ pub mod system_views;
 pub use check::{Checked, check};
 pub use codes::{CodePage, codes};
 pub use databases::{DatabaseLists, DatabasePattern, PatternError};
+pub use documentation::documentation;
 pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};
 pub use fleet::{AddressProblem, CheckedFleet, Fleet, FleetWarehouse, TagSelection, address_with, check_fleet};
 pub use model::{

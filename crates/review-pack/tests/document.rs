@@ -27,8 +27,12 @@ fn add_files(folder: &Path, prefix: &str, files: &mut PackFiles) {
 }
 
 fn pack() -> Pack {
+    shipped("postgresql")
+}
+
+fn shipped(name: &str) -> Pack {
     let mut files = PackFiles::new();
-    add_files(&in_repository("packs/postgresql"), "", &mut files);
+    add_files(&in_repository(&format!("packs/{name}")), "", &mut files);
     let checked = review_pack::check(&files);
     assert_eq!(checked.diagnostics, vec![], "no error and no warning");
     checked.pack.expect("a pack")
@@ -100,5 +104,29 @@ fn no_fix_takes_away_data_or_objects_and_every_advice_can_be_looked_up() {
         let statements = fix.split(';').map(str::trim);
         let removing = statements.filter(|statement| REMOVING.iter().any(|word| statement.starts_with(word)));
         assert_eq!(removing.collect::<Vec<_>>(), Vec::<&str>::new(), "{id}");
+    }
+}
+
+/// Set `UPDATE_DOCS=1` to write the pages anew.
+#[test]
+fn the_pages_of_the_shipped_pack_are_as_the_pack_says() {
+    let folder = in_repository("docs/packs/redshift");
+    let pages = review_pack::documentation(&shipped("redshift"));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        for (path, page) in &pages {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+            fs::write(path, page).expect("a page can be written");
+        }
+        return;
+    }
+    let mut written = PackFiles::new();
+    add_files(&folder, "", &mut written);
+    let names = |files: Vec<&String>| files.into_iter().cloned().collect::<Vec<_>>();
+    let help = "run the test with UPDATE_DOCS=1";
+    assert_eq!(names(written.keys().collect()), names(pages.keys().collect()), "{help}");
+    for (path, page) in &pages {
+        assert!(written[path] == page.as_bytes(), "docs/packs/redshift/{path} is behind the pack: {help}");
     }
 }

@@ -1,13 +1,11 @@
 //! `init`: a small pack to start from.
 
-use std::fs;
-use std::path::Path;
-
 use review_pack::init::starter;
 
 use crate::arguments::Init;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::written::write_files;
 
 pub(crate) fn init(arguments: &Init) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
@@ -16,22 +14,8 @@ pub(crate) fn init(arguments: &Init) -> Result<Exit, Failure> {
         return Err(Failure::world(message, "name a folder that is empty or does not exist"));
     }
     let files = starter();
-    for (path, content) in &files {
-        write(&folder.join(path), content).map_err(|error| {
-            Failure::world(
-                format!("cannot write {}: {error}", folder.join(path).display()),
-                "check the folder's permissions",
-            )
-        })?;
-    }
+    write_files(folder, files.iter().map(|(path, content)| (path.as_str(), content.as_slice())))?;
     println!("wrote {} files to {}", files.len(), folder.display());
     println!("next: redshift-review check {0} && redshift-review run {0}", folder.display());
     Ok(Exit::Complete)
-}
-
-fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::write(path, content)
 }

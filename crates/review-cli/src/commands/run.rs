@@ -106,6 +106,7 @@ fn new_run(
         warehouse: &target.url,
         program: concat!("redshift-review ", env!("CARGO_PKG_VERSION")),
         csv_formula_guard: arguments.csv_formula_guard,
+        query_text: arguments.query_text,
     };
     planning::new_run(pack, &request).map_err(|error| match error {
         NewRunError::Plan(error) => Failure::usage(error, "see `redshift-review plan PACK`"),

@@ -12,6 +12,7 @@ mod postgres;
 mod postgres_pack;
 mod preflight;
 mod program;
+mod query_texts;
 mod rerun;
 mod s3;
 mod warehouse_time;

@@ -24,6 +24,17 @@ fn a_started_pack_passes_check_and_runs() {
 }
 
 #[test]
+fn a_pack_is_documented_from_itself() {
+    let folder = Folder::new();
+    let said = folder.run(&["document", "postgresql", "--out", "pages"]).exits(0);
+    assert!(said.stdout.contains("pages"), "{}", said.stdout);
+    let index = folder.read("pages/README.md");
+    let page = index.split("](queries/").nth(1).and_then(|rest| rest.split(')').next()).expect("a link to a page");
+    assert!(folder.read(&format!("pages/queries/{page}")).contains("## Columns"));
+    folder.run(&["document", "nope", "--out", "pages"]).exits(3);
+}
+
+#[test]
 fn a_workflow_is_shown_as_a_tree() {
     let folder = Folder::new();
     let said = folder.run(&["plan", "redshift", "--workflow", "all-serial"]).exits(0);
