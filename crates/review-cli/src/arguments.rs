@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use review_core::QueryName;
+use review_core::comparison::Change;
 use review_core::finding::Severity;
 use review_core::query_text::QueryText;
 use review_pack::{DatabasePattern, TagSelection};
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Write the report of a run again; never touches the warehouse
     Render(OfRun),
+    /// Compare two runs: what is new, worse, better, fixed, and what cannot be compared and why
+    Diff(Diff),
     /// List the runs under a base, the newest first
     Runs(Runs),
     /// Report every problem of a pack, each with its place and its remedy
@@ -230,6 +233,33 @@ pub(crate) struct Resume {
     pub(crate) output: Output,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The earlier run and the later one; one run alone is compared with the last complete run of its warehouse and
+    /// pack before it, and without any the latest complete run is
+    #[arg(value_name = "RUN", num_args = 0..=2)]
+    pub(crate) runs: Vec<String>,
+    /// What holds the run folders, where ids and `latest` are looked for: a folder, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
+    /// Exit with 1 when a signal came to this change and is at least this severe; may be given again
+    #[arg(long, value_name = "new|worse:SEVERITY", value_parser = gate)]
+    pub(crate) fail_on: Vec<ChangeGate>,
+    /// Write the comparison as JSON to stdout
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// List what is unchanged too
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// A change that fails the command.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChangeGate {
+    pub(crate) change: Change,
+    pub(crate) severity: Severity,
+}
+
 /// Which run.
 #[derive(Debug, Args)]
 pub(crate) struct OfRun {
@@ -341,6 +371,13 @@ fn base(text: &str) -> Result<String, String> {
         text.parse::<S3Address>().map_err(|error| format!("{error}; {}", error.remedy()))?;
     }
     Ok(text.to_owned())
+}
+
+fn gate(text: &str) -> Result<ChangeGate, String> {
+    let wrong = || "write new:SEVERITY or worse:SEVERITY, such as new:high".to_owned();
+    let (change, severity) = text.split_once(':').ok_or_else(wrong)?;
+    let change = [Change::New, Change::Worse].into_iter().find(|one| one.word() == change).ok_or_else(wrong)?;
+    Ok(ChangeGate { change, severity: Severity::from_word(severity).ok_or_else(wrong)? })
 }
 
 fn query_text(text: &str) -> Result<QueryText, String> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod document;
 pub(crate) mod evaluate;
 pub(crate) mod explain;

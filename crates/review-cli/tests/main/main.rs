@@ -4,6 +4,7 @@ mod aws;
 mod broken;
 mod crash;
 mod databases;
+mod diff;
 mod first_run;
 mod fleet;
 mod packs;

@@ -1,0 +1,121 @@
+//! `diff`: two runs side by side.
+
+mod text;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use review_core::comparison::{Comparison, Side, compare};
+use review_core::documents::RunDocument;
+use review_core::finding::Findings;
+use review_core::{QueryName, RunId, keys};
+use review_store::base::{self, Base, LATEST};
+use review_store::{RunFolder, documents, records};
+
+use crate::arguments::{ChangeGate, Diff};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{driving, runs, stores};
+
+pub(crate) fn diff(arguments: &Diff) -> Result<Exit, Failure> {
+    driving::runtime()?.block_on(async {
+        let (before, now) = folders(arguments).await?;
+        let (before, now) = (Run::read(&*before).await?, Run::read(&*now).await?);
+        let comparison = compare(before.side(), now.side());
+        if arguments.json {
+            let json = serde_json::to_string_pretty(&comparison).map_err(|error| Failure::Bug(error.to_string()))?;
+            println!("{json}");
+        } else {
+            print!("{}", text::of(&comparison, arguments.all));
+        }
+        Ok(if fails(&comparison, &arguments.fail_on) { Exit::Findings } else { Exit::Complete })
+    })
+}
+
+fn fails(comparison: &Comparison, gates: &[ChangeGate]) -> bool {
+    // The greatest severity comes first in their order.
+    let meets = |gate: &ChangeGate| {
+        comparison.signals.iter().any(|one| one.change == gate.change && one.severity <= gate.severity)
+    };
+    gates.iter().any(meets)
+}
+
+type Folder = Arc<dyn RunFolder>;
+
+/// The folders of the earlier and the later run.
+async fn folders(arguments: &Diff) -> Result<(Folder, Folder), Failure> {
+    let open = |word: String| async move {
+        let base = stores::base_of_run(&word, &arguments.base).await?;
+        Ok::<_, Failure>(base.open_to_read(&base::resolve(&*base, &word).await?).await?)
+    };
+    if let [before, now] = arguments.runs.as_slice() {
+        return Ok((open(before.clone()).await?, open(now.clone()).await?));
+    }
+    let base = stores::base(&arguments.base).await?;
+    let complete = complete_runs(&*base).await?;
+    let word = arguments.runs.first().map_or(LATEST, String::as_str);
+    let now = if word == LATEST {
+        let newest = complete.first().ok_or_else(|| nothing_to_compare(&*base))?;
+        base.open_to_read(&newest.location).await?
+    } else {
+        open(word.to_owned()).await?
+    };
+    let document = runs::document(&*now).await?;
+    let before = complete.iter().find(|run| is_before(run, &document)).ok_or_else(|| nothing_to_compare(&*base))?;
+    Ok((base.open_to_read(&before.location).await?, now))
+}
+
+/// The complete runs, the newest first.
+async fn complete_runs(base: &dyn Base) -> Result<Vec<base::FoundRun>, Failure> {
+    let found = base::manifests(base, base::runs(base).await?).await?;
+    Ok(found.into_iter().filter(|(_, manifest)| manifest.is_some()).map(|(run, _)| run).collect())
+}
+
+fn is_before(run: &base::FoundRun, of: &RunDocument) -> bool {
+    let id: &RunId = &of.plan.run;
+    run.warehouse == of.identity.name && run.pack == of.pack && run.run < *id
+}
+
+fn nothing_to_compare(base: &dyn Base) -> Failure {
+    Failure::world(
+        format!("there is no earlier complete run of the same warehouse and pack under {}", base.location()),
+        "run the review once more, or name two runs: redshift-review diff RUN RUN",
+    )
+}
+
+/// What a comparison reads of a run folder.
+struct Run {
+    document: RunDocument,
+    findings: Findings,
+    scripts: BTreeMap<QueryName, String>,
+    cut: Vec<QueryName>,
+}
+
+impl Run {
+    async fn read(folder: &dyn RunFolder) -> Result<Self, Failure> {
+        let document = runs::document(folder).await?;
+        let findings: Option<Findings> = documents::read(folder, keys::FINDINGS).await?;
+        let findings = findings.ok_or_else(|| {
+            let help = format!("redshift-review resume {}", folder.location());
+            Failure::world(format!("{} was not judged yet", folder.location()), help)
+        })?;
+        let mut scripts = BTreeMap::new();
+        for query in document.plan.queries() {
+            if !scripts.contains_key(&query.id.name)
+                && let Some(sql) = folder.read(&query.script).await?
+            {
+                scripts.insert(query.id.name.clone(), String::from_utf8_lossy(&sql).into_owned());
+            }
+        }
+        let records = records::all(folder, &document.plan).await?;
+        let is_cut = |records: &[review_core::record::Record]| {
+            records.last().and_then(|record| record.result.as_ref()).is_some_and(|result| result.cut)
+        };
+        let cut = records.iter().filter(|(_, records)| is_cut(records)).map(|(query, _)| query.name.clone()).collect();
+        Ok(Self { document, findings, scripts, cut })
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { run: &self.document, findings: &self.findings, scripts: &self.scripts, cut: &self.cut }
+    }
+}

@@ -1,0 +1,44 @@
+//! Two runs side by side.
+
+use crate::program::Folder;
+
+fn run(folder: &Folder, warehouse: &str) {
+    folder.run(&["run", "--quiet", "--only", "TableInfo", "--warehouse", warehouse]).exits(0);
+}
+
+#[test]
+fn a_run_is_compared_with_the_one_before_it() {
+    let folder = Folder::new();
+    run(&folder, "sample:troubled");
+    let alone = folder.run(&["diff"]).exits(3);
+    assert!(alone.stderr.contains("no earlier complete run"), "{}", alone.stderr);
+    run(&folder, "sample:troubled");
+    let same = folder.run(&["diff", "--fail-on", "new:info", "--fail-on", "worse:info"]).exits(0);
+    assert!(same.stdout.contains("0 new, 0 worse"), "{}", same.stdout);
+    let all = folder.run(&["diff", "--all"]).exits(0);
+    assert!(all.stdout.contains("large-table-skewed"), "{}", all.stdout);
+    assert!(!same.stdout.contains("large-table-skewed"), "{}", same.stdout);
+}
+
+#[test]
+fn what_is_new_and_what_is_fixed_is_named_and_gates() {
+    let folder = Folder::new();
+    run(&folder, "sample:healthy");
+    run(&folder, "sample:troubled");
+    let mut runs: Vec<(String, String)> =
+        folder.runs().iter().map(|run| (run.json("run.json")["warehouse"].to_string(), run.name())).collect();
+    runs.sort();
+    let [(_, healthy), (_, troubled)] = runs.as_slice() else { panic!("two runs: {runs:?}") };
+    let worse = folder.run(&["diff", healthy, troubled, "--fail-on", "new:high"]).exits(1);
+    for part in
+        ["note: warehouse: sample-healthy before, sample-troubled now", "\nnew\n", "dev.sales.order_items  7.40"]
+    {
+        assert!(worse.stdout.contains(part), "{part}: {}", worse.stdout);
+    }
+    let better = folder.run(&["diff", troubled, healthy, "--fail-on", "new:info", "--json"]).exits(0);
+    let json: serde_json::Value = serde_json::from_str(&better.stdout).expect("JSON alone on stdout");
+    let fixed = json["signals"].as_array().expect("signals").iter().filter(|one| one["change"] == "fixed").count();
+    assert!(fixed >= 5, "{json}");
+    let wrong = folder.run(&["diff", "--fail-on", "fixed:high"]).exits(4);
+    assert!(wrong.stderr.contains("such as new:high"), "{}", wrong.stderr);
+}

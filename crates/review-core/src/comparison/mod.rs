@@ -1,0 +1,250 @@
+//! Two runs side by side: what is new, what is fixed, what cannot be compared and why.
+//!
+//! Only what was judged alike is compared. A signal whose query failed in either run, whose script, condition or
+//! thresholds differ, or whose rows were cut says so instead of looking like a change.
+
+mod direction;
+mod objects;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::documents::RunDocument;
+use crate::finding::{Findings, Severity, SignalVerdict, Verdict};
+use crate::ids::{QueryName, RunId};
+
+pub use objects::ObjectChange;
+
+/// The version of [`Comparison`] as JSON.
+pub const COMPARISON_FORMAT: u32 = 1;
+
+/// What became of something from the earlier run to the later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Not there before.
+    New,
+    /// More of it, or further past the threshold.
+    Worse,
+    /// Still there: other numbers, of which nobody can say which are better.
+    Changed,
+    /// As before.
+    Unchanged,
+    /// Less of it, or closer to the threshold.
+    Better,
+    /// No longer there.
+    Fixed,
+    /// See the reason.
+    NotComparable,
+}
+
+impl Change {
+    /// Every change, in the order they are shown.
+    pub const ALL: [Self; 7] =
+        [Self::New, Self::Worse, Self::Changed, Self::Unchanged, Self::Better, Self::Fixed, Self::NotComparable];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Worse => "worse",
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Better => "better",
+            Self::Fixed => "fixed",
+            Self::NotComparable => "not comparable",
+        }
+    }
+}
+
+/// One run, as far as a comparison looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// Its description.
+    pub run: &'a RunDocument,
+    /// Its verdicts.
+    pub findings: &'a Findings,
+    /// The SQL that was sent, by query.
+    pub scripts: &'a BTreeMap<QueryName, String>,
+    /// The queries of which not all rows were kept.
+    pub cut: &'a [QueryName],
+}
+
+/// What became of one signal.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SignalChange {
+    /// The signal's id.
+    pub signal: String,
+    /// The query it reads.
+    pub query: QueryName,
+    /// One line that states the trouble.
+    pub title: String,
+    /// How much it matters, as the later run says.
+    pub severity: Severity,
+    /// What is counted.
+    pub unit: String,
+    /// What became of it.
+    pub change: Change,
+    /// Why it cannot be compared, or what has to be known of the comparison.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How many rows fired before; none when the signal did not, or judges all rows together.
+    pub before: u64,
+    /// How many fire now.
+    pub now: u64,
+    /// What became of each object; empty where rows cannot be told apart.
+    pub objects: Vec<ObjectChange>,
+}
+
+/// Two runs side by side.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    /// [`COMPARISON_FORMAT`].
+    pub format: u32,
+    /// The earlier run.
+    pub before: RunId,
+    /// The later one.
+    pub now: RunId,
+    /// What differs between the runs as a whole, a sentence each.
+    pub differences: Vec<String>,
+    /// Every signal that fired in either run or cannot be compared, by change, then by severity.
+    pub signals: Vec<SignalChange>,
+}
+
+impl Comparison {
+    /// How many signals came to this change.
+    pub fn count(&self, change: Change) -> usize {
+        self.signals.iter().filter(|signal| signal.change == change).count()
+    }
+}
+
+/// Compares an earlier run with a later one.
+pub fn compare(before: Side<'_>, now: Side<'_>) -> Comparison {
+    let earlier: BTreeMap<&str, &SignalVerdict> =
+        before.findings.signals.iter().map(|verdict| (verdict.signal.as_str(), verdict)).collect();
+    let later: BTreeMap<&str, &SignalVerdict> =
+        now.findings.signals.iter().map(|verdict| (verdict.signal.as_str(), verdict)).collect();
+    let both =
+        now.findings.signals.iter().map(|verdict| (earlier.get(verdict.signal.as_str()).copied(), Some(verdict)));
+    let gone = before.findings.signals.iter().filter(|verdict| !later.contains_key(verdict.signal.as_str()));
+    let pairs = both.chain(gone.map(|verdict| (Some(verdict), None)));
+    let mut signals: Vec<SignalChange> =
+        pairs.filter_map(|(earlier, later)| signal(earlier, later, before, now)).collect();
+    signals.sort_by_key(|one| (one.change, one.severity, one.signal.clone()));
+    Comparison {
+        format: COMPARISON_FORMAT,
+        before: before.run.plan.run.clone(),
+        now: now.run.plan.run.clone(),
+        differences: differences(before.run, now.run),
+        signals,
+    }
+}
+
+/// What became of one signal; nothing when it fired in neither run and could have.
+fn signal(
+    earlier: Option<&SignalVerdict>,
+    later: Option<&SignalVerdict>,
+    before: Side<'_>,
+    now: Side<'_>,
+) -> Option<SignalChange> {
+    let described = later.or(earlier)?;
+    let fired = |verdict: Option<&SignalVerdict>| verdict.is_some_and(|one| one.verdict == Verdict::Fired);
+    let (fired_before, fires_now) = (fired(earlier), fired(later));
+    let obstacle = match (earlier, later) {
+        (Some(earlier), Some(later)) => obstacle(earlier, later, before, now),
+        (None, Some(_)) => Some("the pack of the earlier run has no such signal".to_owned()),
+        _ => Some("the pack of the later run has no such signal".to_owned()),
+    };
+    let is_unjudged =
+        |verdict: Option<&SignalVerdict>| verdict.is_some_and(|one| matches!(one.verdict, Verdict::NotEvaluated(_)));
+    // Two runs that both could not judge it have nothing to say that their reports do not.
+    let concerns = fired_before || fires_now || is_unjudged(earlier) != is_unjudged(later);
+    if !concerns {
+        return None;
+    }
+    let rows = |verdict: Option<&SignalVerdict>| verdict.map_or(0, |one| one.evidence.total);
+    let mut change = SignalChange {
+        signal: described.signal.clone(),
+        query: described.query.clone(),
+        title: described.title.clone(),
+        severity: described.severity,
+        unit: described.unit.clone(),
+        change: Change::NotComparable,
+        reason: obstacle,
+        before: rows(earlier),
+        now: rows(later),
+        objects: vec![],
+    };
+    let (None, Some(earlier), Some(later)) = (&change.reason, earlier, later) else { return Some(change) };
+    if [earlier, later].iter().any(|one| one.evidence.total > one.evidence.rows.len() as u64) {
+        // An object beyond the rows that are kept would look fixed, or new.
+        change.reason =
+            Some("more rows fired than are kept with a finding: only their numbers are compared".to_owned());
+    } else {
+        change.objects = objects::changes(earlier, later);
+    }
+    change.change = match (fired_before, fires_now) {
+        (false, _) => Change::New,
+        (true, false) => Change::Fixed,
+        (true, true) => objects::summary(earlier, later, &change.objects),
+    };
+    Some(change)
+}
+
+/// Why two verdicts of one signal say nothing about a change.
+fn obstacle(earlier: &SignalVerdict, later: &SignalVerdict, before: Side<'_>, now: Side<'_>) -> Option<String> {
+    for (verdict, which) in [(earlier, "earlier"), (later, "later")] {
+        if let Verdict::NotEvaluated(reason) = &verdict.verdict {
+            return Some(format!("not judged in the {which} run: {reason}"));
+        }
+    }
+    if earlier.query != later.query || before.scripts.get(&earlier.query) != now.scripts.get(&later.query) {
+        return Some(format!("the script of `{}`, or a parameter in it, differs", later.query));
+    }
+    if (&earlier.condition, &earlier.population) != (&later.condition, &later.population) {
+        return Some("its condition differs".to_owned());
+    }
+    let values = |verdict: &SignalVerdict| -> BTreeMap<String, String> {
+        verdict.thresholds.iter().map(|(name, used)| (name.clone(), used.value.clone())).collect()
+    };
+    let (then, since) = (values(earlier), values(later));
+    if then != since {
+        let differing = since.iter().find(|(name, value)| then.get(*name) != Some(value));
+        return Some(match differing {
+            Some((name, value)) => format!(
+                "its threshold `{name}` was {} and is {value}",
+                then.get(name).map_or("not there", String::as_str)
+            ),
+            None => "it has fewer thresholds".to_owned(),
+        });
+    }
+    [(before, "earlier"), (now, "later")]
+        .iter()
+        .find(|(side, _)| side.cut.contains(&later.query))
+        .map(|(_, which)| format!("not all rows of `{}` were kept in the {which} run", later.query))
+}
+
+/// What differs between two runs as a whole.
+fn differences(before: &RunDocument, now: &RunDocument) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut differs = |what: &str, then: &str, since: &str| {
+        if then != since {
+            found.push(format!("{what}: {then} before, {since} now"));
+        }
+    };
+    let (then, since) = (&before.identity, &now.identity);
+    differs("warehouse", &then.name, &since.name);
+    differs("kind of warehouse", then.deployment.word(), since.deployment.word());
+    differs("version", &then.version, &since.version);
+    differs("user", &then.user, &since.user);
+    differs("databases", &then.databases.join(", "), &since.databases.join(", "));
+    differs("pack", &before.pack, &now.pack);
+    differs("workflow", &before.workflow, &now.workflow);
+    if before.pack == now.pack && before.pack_digest != now.pack_digest {
+        found.push("the pack was edited in between".to_owned());
+    }
+    found
+}

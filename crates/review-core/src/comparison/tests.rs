@@ -1,0 +1,186 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Change, Comparison, Side, compare};
+use crate::documents::RunDocument;
+use crate::finding::Findings;
+use crate::ids::QueryName;
+
+fn run(id: &str) -> RunDocument {
+    let value = json!({
+        "format": 1, "program": "t", "started_at": "2026-11-22T07:30:00Z", "pack": "p", "pack_digest": "d",
+        "workflow": "default", "parameters": {}, "warehouse": "sample:troubled",
+        "identity": { "name": "w", "address": "w", "deployment": "single_az", "version": "1", "user": "u",
+            "database": "dev", "databases": ["dev"], "sample": true },
+        "plan": { "run": id, "stages": [], "limits": { "max_rounds": 3, "lanes_in_flight": 2, "deadline": null,
+            "cancel_tries": 3, "retry_time_outs": true, "round_pause": 5 } },
+    });
+    serde_json::from_value(value).expect("a run")
+}
+
+/// A signal over tables: the rows are (table, hour, skew).
+fn verdict(verdict: Value, rows: &[(&str, &str, i64)]) -> Value {
+    let column = |name: &str, kind: &str| json!({ "name": name, "typeName": kind });
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|(table, hour, skew)| json!([{"stringValue": table}, {"stringValue": hour}, {"longValue": skew}]))
+        .collect();
+    json!({
+        "signal": "skewed", "query": "Tables", "title": "Skewed tables", "severity": "high", "verdict": verdict,
+        "unit": "tables", "object": ["table_name", "hour"], "observed": "skew", "population": null,
+        "condition": "skew >= :limit", "aggregate": false,
+        "thresholds": { "limit": { "value": "4", "source": "own" } }, "population_rows": 9, "not_judged_rows": 0,
+        "not_judged_reason": null,
+        "evidence": { "columns": [column("table_name", "varchar"), column("hour", "timestamp"), column("skew", "int8")],
+            "total": rows.len(), "rows": rows },
+        "recommendations": [],
+    })
+}
+
+fn fired(rows: &[(&str, &str, i64)]) -> Value {
+    verdict(json!("fired"), rows)
+}
+
+fn findings(id: &str, signals: &[Value]) -> Findings {
+    let value = json!({ "format": 1, "run": id, "as_of": "2026-11-22T07:30:00Z", "signals": signals,
+        "recommendations": {} });
+    serde_json::from_value(value).expect("findings")
+}
+
+const BEFORE: &str = "2026-11-15T07-30-00Z-00000001";
+const NOW: &str = "2026-11-22T07-30-00Z-00000002";
+
+fn compared(before: &[Value], now: &[Value]) -> Comparison {
+    with(before, now, |_, _| {}, &[])
+}
+
+fn with(
+    before: &[Value],
+    now: &[Value],
+    change: impl Fn(&mut RunDocument, &mut BTreeMap<QueryName, String>),
+    cut: &[QueryName],
+) -> Comparison {
+    let scripts = |sql: &str| BTreeMap::from([("Tables".parse().expect("a name"), sql.to_owned())]);
+    let (earlier, mut later) = (run(BEFORE), run(NOW));
+    let (then, mut since) = (scripts("select 1"), scripts("select 1"));
+    change(&mut later, &mut since);
+    let (before, now) = (findings(BEFORE, before), findings(NOW, now));
+    compare(
+        Side { run: &earlier, findings: &before, scripts: &then, cut: &[] },
+        Side { run: &later, findings: &now, scripts: &since, cut },
+    )
+}
+
+fn objects(comparison: &Comparison) -> Vec<(String, Change)> {
+    let objects = comparison.signals[0].objects.iter();
+    objects.map(|object| (object.object.join("."), object.change)).collect()
+}
+
+#[test]
+fn what_fires_in_one_run_only_is_new_or_fixed() {
+    let silent = verdict(json!("silent"), &[]);
+    let gone = verdict(json!("not_applicable"), &[]);
+    let skewed = fired(&[("a", "h", 5)]);
+    for (before, now, expected) in [
+        (&silent, &skewed, Some(Change::New)),
+        (&gone, &skewed, Some(Change::New)),
+        (&skewed, &silent, Some(Change::Fixed)),
+        (&skewed, &gone, Some(Change::Fixed)),
+        (&skewed, &skewed, Some(Change::Unchanged)),
+        (&silent, &gone, None),
+    ] {
+        let comparison = compared(&[before.clone()], &[now.clone()]);
+        assert_eq!(comparison.signals.first().map(|one| one.change), expected);
+    }
+}
+
+#[test]
+fn objects_are_told_apart_and_worse_is_what_the_condition_says() {
+    let before = fired(&[("a", "h", 5), ("b", "h", 5), ("c", "h", 5), ("d", "h", 5)]);
+    let now = fired(&[("a", "h", 9), ("b", "h", 4), ("c", "h", 5), ("e", "h", 5)]);
+    let comparison = compared(&[before], &[now]);
+    let expected = [
+        ("a".to_owned(), Change::Worse),
+        ("b".to_owned(), Change::Better),
+        ("c".to_owned(), Change::Unchanged),
+        ("d".to_owned(), Change::Fixed),
+        ("e".to_owned(), Change::New),
+    ];
+    assert_eq!(objects(&comparison), expected);
+    assert_eq!(comparison.signals[0].change, Change::Changed, "some are worse and some better");
+}
+
+#[test]
+fn moments_do_not_name_an_object_and_their_rows_are_counted() {
+    let before = fired(&[("a", "9:00", 5), ("a", "10:00", 7)]);
+    let now = fired(&[("a", "11:00", 7), ("a", "12:00", 6), ("a", "13:00", 5)]);
+    let comparison = compared(&[before], &[now]);
+    assert_eq!(objects(&comparison), [("a".to_owned(), Change::Worse)]);
+    let object = &comparison.signals[0].objects[0];
+    assert_eq!((object.rows_before, object.rows_now), (2, 3));
+    assert_eq!((object.before.as_deref(), object.now.as_deref()), (Some("7"), Some("7")));
+    assert_eq!(comparison.signals[0].change, Change::Worse);
+}
+
+#[test]
+fn what_was_not_judged_alike_is_not_comparable_and_says_why() {
+    let skewed = fired(&[("a", "h", 5)]);
+    let unjudged = verdict(json!({ "not_evaluated": "the query failed" }), &[]);
+    let mut other = skewed.clone();
+    other["thresholds"]["limit"]["value"] = json!("3");
+    let mut reworded = skewed.clone();
+    reworded["condition"] = json!("skew > :limit");
+    for (before, now, reason) in [
+        (vec![unjudged.clone()], vec![skewed.clone()], "not judged in the earlier run: the query failed"),
+        (vec![skewed.clone()], vec![unjudged.clone()], "not judged in the later run: the query failed"),
+        (vec![skewed.clone()], vec![other], "its threshold `limit` was 4 and is 3"),
+        (vec![skewed.clone()], vec![reworded], "its condition differs"),
+        (vec![], vec![skewed.clone()], "the pack of the earlier run has no such signal"),
+        (vec![skewed.clone()], vec![], "the pack of the later run has no such signal"),
+    ] {
+        let comparison = compared(&before, &now);
+        assert_eq!(comparison.signals[0].change, Change::NotComparable, "{reason}");
+        assert_eq!(comparison.signals[0].reason.as_deref(), Some(reason));
+    }
+    assert_eq!(compared(&[unjudged.clone()], &[unjudged]).signals, vec![]);
+}
+
+#[test]
+fn another_script_and_rows_that_were_cut_are_not_comparable() {
+    let skewed = fired(&[("a", "h", 5)]);
+    let changed = |_: &mut RunDocument, scripts: &mut BTreeMap<QueryName, String>| {
+        scripts.values_mut().for_each(|sql| sql.push_str(" limit 1"));
+    };
+    let comparison = with(&[skewed.clone()], &[skewed.clone()], changed, &[]);
+    let reason = comparison.signals[0].reason.as_deref().expect("a reason");
+    assert!(reason.contains("script of `Tables`"), "{reason}");
+    let comparison = with(&[skewed.clone()], &[skewed], |_, _| {}, &["Tables".parse().expect("a name")]);
+    let reason = comparison.signals[0].reason.as_deref().expect("a reason");
+    assert_eq!(reason, "not all rows of `Tables` were kept in the later run");
+}
+
+#[test]
+fn of_more_rows_than_are_kept_only_the_numbers_are_compared() {
+    let (mut before, mut now) = (fired(&[("a", "h", 5)]), fired(&[("b", "h", 5)]));
+    before["evidence"]["total"] = json!(500);
+    now["evidence"]["total"] = json!(499);
+    let comparison = compared(&[before], &[now]);
+    let signal = &comparison.signals[0];
+    assert_eq!((signal.change, signal.before, signal.now), (Change::Better, 500, 499));
+    assert!(signal.objects.is_empty() && signal.reason.is_some());
+}
+
+#[test]
+fn what_differs_between_the_runs_is_said() {
+    let change = |run: &mut RunDocument, _: &mut BTreeMap<QueryName, String>| {
+        run.identity.version = "2".to_owned();
+        run.identity.databases.push("sales".to_owned());
+        run.pack_digest = "e".to_owned();
+    };
+    let comparison = with(&[], &[], change, &[]);
+    let expected =
+        ["version: 1 before, 2 now", "databases: dev before, dev, sales now", "the pack was edited in between"];
+    assert_eq!(comparison.differences, expected);
+    assert_eq!(compared(&[], &[]).differences, Vec::<String>::new());
+}
