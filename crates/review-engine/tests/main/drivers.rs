@@ -74,7 +74,7 @@ async fn of_two_drivers_the_first_stops_names_the_winner_and_cancels_nothing() {
 async fn a_driver_that_the_run_was_taken_from_starts_no_lane_that_the_other_has_not_reached_yet() {
     let mut plan = plan("A, B");
     plan.limits.lanes_in_flight = 1;
-    let scene = Scene::new(plan).await;
+    let mut scene = Scene::new(plan).await;
     scene.server.script("A", [Behaviour::finishes().after(Duration::from_secs(30))]);
     let first = tokio::spawn(drive(scene.driving(Arc::new(scene.folder.clone()))));
     tokio::time::sleep(Duration::from_secs(10)).await;
@@ -87,6 +87,7 @@ async fn a_driver_that_the_run_was_taken_from_starts_no_lane_that_the_other_has_
         other => panic!("the first driver should have lost: {other:?}"),
     }
     assert_eq!(scene.server.submitted().len(), 1, "the other lane is the other driver's");
+    scene.afresh();
     let RunEnd::Closed(manifest) = scene.drive().await.expect("whoever takes over next ends the run") else { panic!() };
     assert_eq!((manifest.accounting.ok, manifest.accounting.planned), (2, 2));
 }
