@@ -8,6 +8,7 @@ use review_core::comparison::Change;
 use review_core::finding::Severity;
 use review_core::query_text::QueryText;
 use review_pack::{DatabasePattern, TagSelection};
+use review_report::Form;
 use review_store::S3Address;
 
 /// Reviews an Amazon Redshift warehouse: runs a workflow of diagnostic SQL, keeps every result, judges it, and
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Write the report of a run again; never touches the warehouse
     Render(OfRun),
+    /// Write the report of a run in another form: Markdown, JUnit XML, SARIF, JSON
+    Export(Export),
     /// Compare two runs: what is new, worse, better, fixed, and what cannot be compared and why
     Diff(Diff),
     /// List the runs under a base, the newest first
@@ -231,6 +234,21 @@ pub(crate) struct Resume {
     pub(crate) fail_on: Option<SeverityWord>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) run: OfRun,
+    /// The form
+    #[arg(long = "as", value_name = "markdown|junit|sarif|json")]
+    pub(crate) form: Form,
+    /// JUnit: a finding below this severity passes
+    #[arg(long, value_name = "SEVERITY", default_value = "info")]
+    pub(crate) gate: SeverityWord,
+    /// The file to write instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -58,6 +58,7 @@ fn dispatch(command: Command) -> Result<Exit, Failure> {
         Command::Runs(arguments) => commands::runs::runs(&arguments),
         Command::Check(arguments) => commands::check::check(&arguments),
         Command::Plan(arguments) => commands::plan::plan(&arguments),
+        Command::Export(arguments) => commands::export::export(&arguments),
         Command::Diff(arguments) => commands::diff::diff(&arguments),
         Command::Document(arguments) => commands::document::document(&arguments),
         Command::Init(arguments) => commands::init::init(&arguments),

@@ -13,7 +13,7 @@ use review_core::{QueryId, QueryName, keys};
 use review_engine::{Collected, Finish, FinishError};
 use review_judge::{JudgeInput, Overrides, QueryResult, ResultState, judge};
 use review_pack::Pack;
-use review_report::{Limits, QuerySection, ReportInput};
+use review_report::{Limits, QuerySection, ReportInput, ReportModel};
 use review_store::{ReadResult, StoreError, read_result};
 
 /// Judges with the pack of the run, and the thresholds the user has set.
@@ -23,6 +23,9 @@ pub struct Finisher {
     /// Thresholds set by the user, by signal.
     pub overrides: Overrides,
 }
+
+/// What is being done, for the message when it fails.
+const WRITING: &str = "write the report";
 
 #[async_trait]
 impl Finish for Finisher {
@@ -43,7 +46,19 @@ impl Finish for Finisher {
         collected: &Collected<'_>,
         findings: &Findings,
     ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
-        let doing = "write the report";
+        let model = self.model(collected, findings).await?;
+        let html =
+            review_report::html(&model, self.pack.template.as_deref()).map_err(|error| failed(WRITING, error))?;
+        Ok(vec![(keys::REPORT.to_owned(), html.into_bytes())])
+    }
+}
+
+impl Finisher {
+    /// What the report tells of a run that was judged.
+    ///
+    /// # Errors
+    /// When the run folder cannot be read.
+    pub async fn model(&self, collected: &Collected<'_>, findings: &Findings) -> Result<ReportModel, FinishError> {
         let limits = Limits::default();
         let accounting = collected.accounting(findings);
         let mut sections = Vec::new();
@@ -51,7 +66,7 @@ impl Finish for Finisher {
             let account = accounting.queries.iter().find(|account| account.query == query.id);
             if let Some(account) = account {
                 let section = section(&self.pack, collected, query, account.clone(), &limits).await;
-                sections.push(section.map_err(|error| failed(doing, error))?);
+                sections.push(section.map_err(|error| failed(WRITING, error))?);
             }
         }
         let input = ReportInput {
@@ -61,9 +76,7 @@ impl Finish for Finisher {
             sections,
             halt: collected.halt,
         };
-        let model = review_report::model(&input, &limits);
-        let html = review_report::html(&model, self.pack.template.as_deref()).map_err(|error| failed(doing, error))?;
-        Ok(vec![(keys::REPORT.to_owned(), html.into_bytes())])
+        Ok(review_report::model(&input, &limits))
     }
 }
 

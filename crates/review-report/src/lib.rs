@@ -18,6 +18,7 @@ mod build;
 mod condition;
 mod escape;
 mod fix;
+mod forms;
 mod input;
 mod limits;
 mod links;
@@ -32,6 +33,7 @@ mod template_error;
 mod words;
 
 pub use build::model;
+pub use forms::{Form, UnknownForm, export};
 pub use input::{QuerySection, ReportInput};
 pub use limits::Limits;
 pub use model::{

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod document;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod plan;
 pub(crate) mod preflight;

@@ -5,6 +5,7 @@ mod broken;
 mod crash;
 mod databases;
 mod diff;
+mod export;
 mod first_run;
 mod fleet;
 mod packs;

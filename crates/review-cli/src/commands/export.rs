@@ -1,0 +1,42 @@
+//! `export`: the report of a run in another form.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use review_core::finding::Findings;
+use review_core::keys;
+use review_engine::collect;
+use review_finish::Finisher;
+use review_store::documents;
+
+use crate::arguments::Export;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{driving, runs};
+
+pub(crate) fn export(arguments: &Export) -> Result<Exit, Failure> {
+    let text = driving::runtime()?.block_on(text(arguments))?;
+    let Some(path) = &arguments.out else {
+        print!("{text}");
+        return Ok(Exit::Complete);
+    };
+    fs::write(path, text).map_err(|error| {
+        Failure::world(format!("cannot write {}: {error}", path.display()), "check the path and its permissions")
+    })?;
+    println!("{}", path.display());
+    Ok(Exit::Complete)
+}
+
+async fn text(arguments: &Export) -> Result<String, Failure> {
+    let folder = runs::open_to_read(&arguments.run).await?;
+    let document = runs::document(&*folder).await?;
+    let findings: Option<Findings> = documents::read(&*folder, keys::FINDINGS).await?;
+    let findings = findings.ok_or_else(|| {
+        let help = format!("redshift-review resume {}", folder.location());
+        Failure::world(format!("{} was not judged yet", folder.location()), help)
+    })?;
+    let finisher = Finisher { pack: runs::pack(&*folder).await?, overrides: BTreeMap::new() };
+    let collected = collect(&*folder, &document).await?;
+    let model = finisher.model(&collected, &findings).await?;
+    Ok(review_report::export(&model, arguments.form, arguments.gate.into()))
+}
