@@ -1,7 +1,7 @@
 //! What is planted in the samples: one list, from which the tests and `docs/SAMPLE.md` are made.
 
 mod cluster;
-
+mod feeds;
 mod lake;
 mod loads;
 mod queries;
@@ -41,7 +41,9 @@ pub struct Trouble {
 
 /// Everything planted.
 pub fn troubles() -> impl Iterator<Item = &'static Trouble> {
-    [cluster::PLANTED, queries::PLANTED, tables::PLANTED, loads::PLANTED, lake::PLANTED].into_iter().flatten()
+    [cluster::PLANTED, queries::PLANTED, tables::PLANTED, loads::PLANTED, lake::PLANTED, feeds::PLANTED]
+        .into_iter()
+        .flatten()
 }
 
 /// The samples whose tables can be seen: two availability zones hide the SVV views.

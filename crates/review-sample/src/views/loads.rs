@@ -1,11 +1,11 @@
 //! COPY: one row a statement, and one a file.
 
-use super::DATABASE;
+use super::{DATABASE, feeds};
 use crate::sheet::{Sheet, row};
 use crate::world::World;
 use crate::world::runs::{Ending, Load, Run};
 
-fn loads(world: &World) -> impl Iterator<Item = (&Run, Load)> {
+pub(super) fn loads(world: &World) -> impl Iterator<Item = (&Run, Load)> {
     world.runs.iter().filter_map(|run| Some((run, run.load?)))
 }
 
@@ -57,7 +57,7 @@ pub(super) fn sys_load_history(world: &World) -> Sheet {
             load.files,
             bytes,
             load.errors,
-            0
+            feeds::job_of(load.source)
         ]);
     }
     sheet

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod cluster;
+mod feeds;
 mod lake;
 mod loads;
 mod optimization;
@@ -9,7 +10,9 @@ mod people;
 mod queries;
 mod refreshes;
 mod serverless;
+mod sharing;
 mod steps;
+mod streams;
 mod table_info;
 mod wlm;
 
@@ -47,23 +50,35 @@ const FILLED: &[(&str, Fill)] = &[
     ("stv_wlm_qmr_config", wlm::stv_wlm_qmr_config),
     ("stv_wlm_service_class_config", wlm::stv_wlm_service_class_config),
     ("svv_alter_table_recommendations", optimization::svv_alter_table_recommendations),
+    ("svv_datashare_objects", sharing::svv_datashare_objects),
+    ("svv_datashares", sharing::svv_datashares),
     ("svv_external_schemas", lake::svv_external_schemas),
     ("svv_external_tables", lake::svv_external_tables),
+    ("svv_integration", streams::svv_integration),
+    ("svv_integration_table_state", streams::svv_integration_table_state),
+    ("svv_ml_model_info", sharing::svv_ml_model_info),
     ("svv_mv_info", refreshes::svv_mv_info),
     ("svv_redshift_databases", catalogue::svv_redshift_databases),
     ("svv_table_info", table_info::svv_table_info),
     ("svv_user_grants", people::svv_user_grants),
     ("svv_user_info", people::svv_user_info),
     ("sys_auto_table_optimization", optimization::sys_auto_table_optimization),
+    ("sys_copy_job_info", feeds::sys_copy_job_info),
+    ("sys_datashare_usage_consumer", sharing::sys_datashare_usage_consumer),
     ("sys_external_query_detail", lake::sys_external_query_detail),
     ("sys_external_query_error", lake::sys_external_query_error),
+    ("sys_integration_activity", streams::sys_integration_activity),
     ("sys_load_detail", loads::sys_load_detail),
+    ("sys_load_error_detail", feeds::sys_load_error_detail),
     ("sys_load_history", loads::sys_load_history),
     ("sys_mv_refresh_history", refreshes::sys_mv_refresh_history),
     ("sys_mv_state", refreshes::sys_mv_state),
     ("sys_query_detail", steps::sys_query_detail),
     ("sys_query_history", queries::sys_query_history),
     ("sys_serverless_usage", serverless::sys_serverless_usage),
+    ("sys_stream_scan_errors", streams::sys_stream_scan_errors),
+    ("sys_stream_scan_states", streams::sys_stream_scan_states),
+    ("sys_unload_history", feeds::sys_unload_history),
 ];
 
 /// The rows of a view in a world.

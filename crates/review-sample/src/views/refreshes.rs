@@ -50,6 +50,9 @@ fn known(variant: Variant) -> Vec<Known> {
         Known { stale: "u", ..view(101_522, "marketing", "mv_lake_orders", KIM, 24, 130) },
         // Made by Redshift for itself; stale and recomputed as it is, nothing to find.
         Known { stale: "t", state: RECOMPUTED, ..view(101_525, "pg_automv", "auto_mv_7", SYSTEM, 24, 700) },
+        // Fed from streams.
+        view(101_528, "sales", "mv_clicks_live", LOADER, 1, 6),
+        view(101_531, "ops", "mv_readings_live", LOADER, 1, 7),
     ];
     if variant.is_troubled() {
         views[0] =
@@ -84,6 +87,12 @@ pub(super) fn svv_mv_info(world: &World) -> Sheet {
     sheet
 }
 
+/// Transaction and start of the first refresh of the view at that place of the list; each later one has the next
+/// transaction.
+pub(super) fn first_refresh(place: i64) -> (i64, i64) {
+    (9_400_000 + place * 1_000, BEGIN + (place + 1) * 13 * MINUTE)
+}
+
 pub(super) fn sys_mv_refresh_history(world: &World) -> Sheet {
     let columns = [
         "user_id",
@@ -101,8 +110,7 @@ pub(super) fn sys_mv_refresh_history(world: &World) -> Sheet {
     ];
     let mut sheet = Sheet::new("sys_mv_refresh_history", &columns);
     for (place, view) in (0..).zip(known(world.variant)) {
-        let mut start = BEGIN + (place + 1) * 13 * MINUTE;
-        let mut transaction = 9_400_000 + place * 1_000;
+        let (mut transaction, mut start) = first_refresh(place);
         while start < NOW.micros() {
             let Some((status, seconds)) = outcome(&view, start) else { break };
             let refresh = if view.auto_refresh { "Auto" } else { "Manual" };

@@ -1,11 +1,11 @@
 //! The seven days: what happens in every sample. What goes wrong in a troubled one is in [`incidents`].
 
 use super::diary::{Diary, step};
-use super::incidents;
 use super::people::{ADMIN, KIM, LOADER, OMAR, REVIEWER, SCIENCE, SHOP, SYSTEM};
 use super::runs::{Ending, Lake, Load, Queue, Run, Segment};
 use super::scripts::{COHORTS, DASHBOARDS, LOOKUPS, MICRO_BATCHES, QUESTIONS, TRANSFORMS, WALLBOARD};
 use super::tables::Table;
+use super::{feeds, incidents};
 use crate::clock::{BEGIN, DAY, HOUR, MINUTE, NOW, SECOND, hour_of, is_weekend, november};
 use crate::variant::Variant;
 
@@ -28,6 +28,8 @@ pub(crate) fn runs(variant: Variant, tables: &[Table]) -> Vec<Run> {
     } else {
         around_the_clock(&mut diary);
     }
+    // Last, so that what is drawn for it shifts nothing above.
+    feeds::write(&mut diary, variant);
     let mut runs = diary.close();
     if variant == Variant::Healthy {
         accelerate(&mut runs);
@@ -201,7 +203,9 @@ fn email_events(diary: &mut Diary<'_>) {
         splits: 0,
     };
     for place in 0..26 {
-        diary.copy(LOADER, load, 21, november(18, 0) + place * 50 * MINUTE);
+        // One row of all cannot be read.
+        let errors = i64::from(place == 13);
+        diary.copy(LOADER, Load { errors, ..load }, 21, november(18, 0) + place * 50 * MINUTE);
     }
 }
 

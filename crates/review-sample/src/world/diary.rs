@@ -84,6 +84,7 @@ impl<'a> Diary<'a> {
             segments: Vec::new(),
             load: None,
             lake: None,
+            unload: None,
         });
         let last = self.runs.len() - 1;
         &mut self.runs[last]

@@ -3,6 +3,7 @@
 
 mod days;
 mod diary;
+mod feeds;
 mod incidents;
 pub(crate) mod people;
 pub(crate) mod runs;

@@ -119,6 +119,19 @@ pub(crate) struct Load {
     pub(crate) splits: i64,
 }
 
+/// What an UNLOAD wrote.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unload {
+    pub(crate) target: &'static str,
+    pub(crate) format: &'static str,
+    /// Empty when the files are not compressed.
+    pub(crate) compression: &'static str,
+    pub(crate) files: i64,
+    /// All files together.
+    pub(crate) bytes: i64,
+    pub(crate) rows: i64,
+}
+
 /// What a statement read outside the warehouse.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lake {
@@ -165,6 +178,7 @@ pub(crate) struct Run {
     pub(crate) segments: Vec<Segment>,
     pub(crate) load: Option<Load>,
     pub(crate) lake: Option<Lake>,
+    pub(crate) unload: Option<Unload>,
 }
 
 impl Run {
