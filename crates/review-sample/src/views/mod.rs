@@ -3,6 +3,7 @@
 mod catalogue;
 mod cluster;
 mod feeds;
+mod integrations;
 mod lake;
 mod loads;
 mod optimization;
@@ -54,8 +55,8 @@ const FILLED: &[(&str, Fill)] = &[
     ("svv_datashares", sharing::svv_datashares),
     ("svv_external_schemas", lake::svv_external_schemas),
     ("svv_external_tables", lake::svv_external_tables),
-    ("svv_integration", streams::svv_integration),
-    ("svv_integration_table_state", streams::svv_integration_table_state),
+    ("svv_integration", integrations::svv_integration),
+    ("svv_integration_table_state", integrations::svv_integration_table_state),
     ("svv_ml_model_info", sharing::svv_ml_model_info),
     ("svv_mv_info", refreshes::svv_mv_info),
     ("svv_redshift_databases", catalogue::svv_redshift_databases),
@@ -67,7 +68,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("sys_datashare_usage_consumer", sharing::sys_datashare_usage_consumer),
     ("sys_external_query_detail", lake::sys_external_query_detail),
     ("sys_external_query_error", lake::sys_external_query_error),
-    ("sys_integration_activity", streams::sys_integration_activity),
+    ("sys_integration_activity", integrations::sys_integration_activity),
     ("sys_load_detail", loads::sys_load_detail),
     ("sys_load_error_detail", feeds::sys_load_error_detail),
     ("sys_load_history", loads::sys_load_history),
