@@ -76,10 +76,17 @@ pub(crate) fn view(name: &str) -> Option<&'static View> {
     all().get(name)
 }
 
+/// Columns whose page says `character` without a length and lists whole words as their values.
+const WORDS: [(&str, &str); 2] = [("sys_vacuum_history", "vacuum_type"), ("sys_vacuum_history", "status")];
+
 fn made(name: &str, columns: &[(String, String)]) -> (String, View) {
-    let kind =
-        |words: &str| type_of(words).unwrap_or_else(|| panic!("the embedded list gives {name} the type {words}"));
-    let columns = columns.iter().map(|(column, words)| (column.clone(), kind(words))).collect();
+    let kind = |column: &str, words: &str| {
+        if WORDS.contains(&(name, column)) {
+            return SqlType::Char(64);
+        }
+        type_of(words).unwrap_or_else(|| panic!("the embedded list gives {name} the type {words}"))
+    };
+    let columns = columns.iter().map(|(column, words)| (column.clone(), kind(column, words))).collect();
     (name.to_owned(), View { name: name.to_owned(), columns })
 }
 

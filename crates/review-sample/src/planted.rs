@@ -4,6 +4,7 @@ mod cluster;
 mod feeds;
 mod lake;
 mod loads;
+mod maintenance;
 mod queries;
 mod tables;
 
@@ -39,11 +40,21 @@ pub struct Trouble {
     pub proof: &'static str,
 }
 
+/// The lists, an area each.
+#[rustfmt::skip]
+const LISTS: &[&[Trouble]] = &[
+    cluster::PLANTED,
+    queries::PLANTED,
+    tables::PLANTED,
+    loads::PLANTED,
+    lake::PLANTED,
+    feeds::PLANTED,
+    maintenance::PLANTED,
+];
+
 /// Everything planted.
 pub fn troubles() -> impl Iterator<Item = &'static Trouble> {
-    [cluster::PLANTED, queries::PLANTED, tables::PLANTED, loads::PLANTED, lake::PLANTED, feeds::PLANTED]
-        .into_iter()
-        .flatten()
+    LISTS.iter().copied().flatten()
 }
 
 /// The samples whose tables can be seen: two availability zones hide the SVV views.

@@ -64,6 +64,30 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
         "select count(*) from sys_auto_table_optimization a left join pg_class c on c.oid = a.table_id where c.oid is null",
     ),
     (
+        "a vacuum of no table",
+        "select count(*) from sys_vacuum_history v left join pg_class c on c.oid = v.table_id and c.relname = v.table_name where c.oid is null",
+    ),
+    (
+        "a vacuum by hand of no statement",
+        "select count(*) from sys_vacuum_history v left join sys_query_history h on h.query_id = v.query_id and h.transaction_id = v.transaction_id where not v.is_automatic and h.query_id is null",
+    ),
+    (
+        "an ANALYZE of no table",
+        "select count(*) from sys_analyze_history a left join pg_class c on c.oid = a.table_id and c.relname = a.table_name where c.oid is null",
+    ),
+    (
+        "an ANALYZE by hand of no statement",
+        "select count(*) from sys_analyze_history a left join sys_query_history h on h.transaction_id = a.transaction_id where a.is_automatic = 'f' and h.query_id is null",
+    ),
+    (
+        "an automatic task on no table",
+        "select count(*) from sys_automatic_optimization a left join pg_class c on c.oid = cast(trim(a.object_ids) as integer) where c.oid is null",
+    ),
+    (
+        "upkeep outside of seven days",
+        "select count(*) from (select start_time, end_time from sys_vacuum_history union all select start_time, end_time from sys_analyze_history union all select event_time, event_time from sys_automatic_optimization union all select start_time, end_time from sys_extra_compute_for_automatic_optimization) t where start_time < dateadd(day, -7, getdate()) or end_time > getdate() or end_time < start_time",
+    ),
+    (
         "a column of no table",
         "select count(*) from pg_attribute a left join pg_class c on c.oid = a.attrelid where c.oid is null",
     ),
@@ -88,6 +112,10 @@ const CONTRADICTIONS_IN_SVV: &[(&str, &str)] = &[
         "select count(*) from svv_alter_table_recommendations a left join svv_table_info t on t.table_id = a.table_id where t.table_id is null",
     ),
     (
+        "a quota of a schema whose tables are of another size",
+        "select count(*) from svv_redshift_schema_quota q left join (select \"schema\" as schema_name, sum(size) as size from svv_table_info group by 1) t on t.schema_name = trim(q.schema_name) where t.size is null or t.size <> q.disk_usage",
+    ),
+    (
         "a refresh of no view",
         "select count(*) from sys_mv_refresh_history r left join svv_mv_info i on i.name = r.mv_name and i.schema_name = r.schema_name where i.name is null",
     ),
@@ -105,6 +133,17 @@ async fn views_agree_with_each_other() {
         for (what, sql) in CONTRADICTIONS.iter().chain(tables) {
             assert_eq!(rows(&warehouse, sql).await, [[Cell::Long(0)]], "{variant}: {what}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_slices_of_a_cluster_hold_the_rows_of_its_tables() {
+    // Tables with a copy on each node hold it four times; two decimals of a ratio leave room for a rounding.
+    let sql = "select t.\"table\" from svv_table_info t left join (select id, sum(rows) as all_rows, max(rows) as most, min(rows) as fewest from stv_tbl_perm group by 1) p on p.id = t.table_id \
+               where p.id is null or p.all_rows <> t.tbl_rows * case when t.diststyle like '%ALL%' then 4 else 1 end \
+               or (t.tbl_rows > 5000000 and abs(1.0 * p.most / nullif(p.fewest, 0) - t.skew_rows) > 0.01)";
+    for variant in [Variant::Troubled, Variant::Healthy] {
+        assert_eq!(rows(&sample(variant), sql).await, Vec::<Vec<Cell>>::new(), "{variant}");
     }
 }
 

@@ -4,7 +4,7 @@ use review_core::identity::Deployment;
 use review_pack::system_views::is_withheld;
 use review_sql::RelationPrivilege;
 
-use super::{DATABASE, SHARED_DATABASE};
+use super::{DATABASE, DATABASE_ID, SHARED_DATABASE};
 use crate::catalogue::{all, view};
 use crate::sheet::{Sheet, row};
 use crate::variant::Variant;
@@ -82,7 +82,7 @@ pub(super) fn pg_database(_: &World) -> Sheet {
     let columns = ["oid", "datname", "datdba", "encoding", "datistemplate", "datallowconn"];
     let mut sheet = Sheet::new("pg_database", &columns);
     for (number, name, is_template) in
-        [(1, "template1", true), (99_000, "padb_harvest", false), (100_001, DATABASE, false)]
+        [(1, "template1", true), (99_000, "padb_harvest", false), (DATABASE_ID, DATABASE, false)]
     {
         let owner = if name == DATABASE { ADMIN.id } else { 1 };
         sheet.push(row![number, name, owner, 6, is_template, name == DATABASE]);

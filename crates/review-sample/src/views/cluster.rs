@@ -8,7 +8,7 @@ use crate::world::tables::Table;
 /// Nodes of the provisioned samples.
 pub(crate) const NODES: i64 = 4;
 /// Data slices on a node.
-const SLICES: i64 = 4;
+pub(super) const SLICES: i64 = 4;
 /// Managed storage of the whole cluster in blocks of 1 MB: 128 TB for each node.
 const QUOTA: i64 = NODES * 128 * 1024 * 1024;
 /// The local cache of a node in blocks of 1 MB.

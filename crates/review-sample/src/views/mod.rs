@@ -1,5 +1,7 @@
 //! The system views: each a fold of the [`World`] into rows.
 
+mod analyses;
+mod autonomics;
 mod catalogue;
 mod cluster;
 mod feeds;
@@ -9,12 +11,15 @@ mod loads;
 mod optimization;
 mod people;
 mod queries;
+mod quotas;
 mod refreshes;
 mod serverless;
 mod sharing;
+mod slices;
 mod steps;
 mod streams;
 mod table_info;
+mod vacuums;
 mod wlm;
 
 use review_core::result::Row;
@@ -26,6 +31,9 @@ pub(crate) use catalogue::privileges;
 
 /// The database every sample has.
 pub(crate) const DATABASE: &str = "dev";
+
+/// Its number in `pg_database`.
+const DATABASE_ID: i64 = 100_001;
 
 /// The database that `sample:serverless` sees through a datashare.
 pub(crate) const SHARED_DATABASE: &str = "partners";
@@ -47,6 +55,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("stv_node_storage_capacity", cluster::stv_node_storage_capacity),
     ("stv_partitions", cluster::stv_partitions),
     ("stv_slices", cluster::stv_slices),
+    ("stv_tbl_perm", slices::stv_tbl_perm),
     ("stv_wlm_classification_config", wlm::stv_wlm_classification_config),
     ("stv_wlm_qmr_config", wlm::stv_wlm_qmr_config),
     ("stv_wlm_service_class_config", wlm::stv_wlm_service_class_config),
@@ -60,14 +69,18 @@ const FILLED: &[(&str, Fill)] = &[
     ("svv_ml_model_info", sharing::svv_ml_model_info),
     ("svv_mv_info", refreshes::svv_mv_info),
     ("svv_redshift_databases", catalogue::svv_redshift_databases),
+    ("svv_redshift_schema_quota", quotas::svv_redshift_schema_quota),
     ("svv_table_info", table_info::svv_table_info),
     ("svv_user_grants", people::svv_user_grants),
     ("svv_user_info", people::svv_user_info),
+    ("sys_analyze_history", analyses::sys_analyze_history),
     ("sys_auto_table_optimization", optimization::sys_auto_table_optimization),
+    ("sys_automatic_optimization", autonomics::sys_automatic_optimization),
     ("sys_copy_job_info", feeds::sys_copy_job_info),
     ("sys_datashare_usage_consumer", sharing::sys_datashare_usage_consumer),
     ("sys_external_query_detail", lake::sys_external_query_detail),
     ("sys_external_query_error", lake::sys_external_query_error),
+    ("sys_extra_compute_for_automatic_optimization", autonomics::sys_extra_compute_for_automatic_optimization),
     ("sys_integration_activity", integrations::sys_integration_activity),
     ("sys_load_detail", loads::sys_load_detail),
     ("sys_load_error_detail", feeds::sys_load_error_detail),
@@ -80,6 +93,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("sys_stream_scan_errors", streams::sys_stream_scan_errors),
     ("sys_stream_scan_states", streams::sys_stream_scan_states),
     ("sys_unload_history", feeds::sys_unload_history),
+    ("sys_vacuum_history", vacuums::sys_vacuum_history),
 ];
 
 /// The rows of a view in a world.

@@ -10,6 +10,7 @@ pub(crate) mod runs;
 mod scripts;
 pub(crate) mod tables;
 mod troubles;
+pub(crate) mod upkeep;
 
 use std::sync::OnceLock;
 

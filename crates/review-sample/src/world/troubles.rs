@@ -1,7 +1,12 @@
 //! What is wrong with the tables of a troubled sample, and what stands just on the good side of a threshold in
 //! every sample. [`troubles`](crate::troubles) says the same in words.
 
-use super::tables::{Order, Spread, Table, columns};
+use super::tables::{Listed, Order, Spread, Table, columns};
+
+/// Made before a change of sales.orders, and forgotten.
+#[rustfmt::skip]
+pub(super) const LEFT_BEHIND: Listed =
+    ("sales.orders_bak_20260718", 398_000_000, Spread::Key("customer_id"), Order::By("order_date"), "order_id bigint;customer_id bigint;order_date date;store_id integer;status varchar(16);amount numeric(12,2);currency varchar(3);updated_at timestamp");
 
 /// Plants the near misses: a review must stay silent about these.
 pub(super) fn near_misses(tables: &mut [Table]) {
@@ -53,7 +58,14 @@ pub(super) fn spoil(tables: &mut [Table]) {
     change(tables, "finance.cost_centres", |table| table.order = Order::By("cost_centre_id"));
     change(tables, "ops.shipments", |table| table.visible_rows = table.rows - table.rows / 100 * 22);
     change(tables, "marketing.campaign_touches", |table| table.stats_off = Some(63.00));
-    change(tables, "staging.orders_raw", |table| table.stats_off = None);
+    change(tables, "staging.orders_raw", |table| {
+        table.stats_off = None;
+        for column in &mut table.columns {
+            if column.name == "payload" {
+                column.type_name = "varchar(4000)";
+            }
+        }
+    });
     change(tables, "sales.daily_revenue", |table| {
         table.spread = Spread::Key("sale_date");
         table.skew_rows = Some(1.90);
