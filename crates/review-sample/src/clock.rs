@@ -27,6 +27,9 @@ pub(crate) const fn november(day: i64, hour: i64) -> i64 {
     NOW.micros() - 6 * HOUR + (day - 20) * DAY + hour * HOUR
 }
 
+/// When every sample was patched: in its maintenance window, on Sunday the 15th.
+pub(crate) const PATCHED: i64 = november(15, 3);
+
 /// The hour of the day, 0 to 23.
 pub(crate) const fn hour_of(micros: i64) -> i64 {
     micros.rem_euclid(DAY) / HOUR

@@ -12,6 +12,7 @@ mod optimization;
 mod people;
 mod queries;
 mod quotas;
+mod queues;
 mod refreshes;
 mod serverless;
 mod sharing;
@@ -20,6 +21,7 @@ mod steps;
 mod streams;
 mod table_info;
 mod vacuums;
+mod transactions;
 mod wlm;
 
 use review_core::result::Row;
@@ -52,6 +54,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("pg_tables", catalogue::pg_tables),
     ("pg_type", catalogue::pg_type),
     ("pg_user", people::pg_user),
+    ("stl_wlm_query", queues::stl_wlm_query),
     ("stv_node_storage_capacity", cluster::stv_node_storage_capacity),
     ("stv_partitions", cluster::stv_partitions),
     ("stv_slices", cluster::stv_slices),
@@ -59,6 +62,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("stv_wlm_classification_config", wlm::stv_wlm_classification_config),
     ("stv_wlm_qmr_config", wlm::stv_wlm_qmr_config),
     ("stv_wlm_service_class_config", wlm::stv_wlm_service_class_config),
+    ("svl_query_metrics_summary", queues::svl_query_metrics_summary),
     ("svv_alter_table_recommendations", optimization::svv_alter_table_recommendations),
     ("svv_datashare_objects", sharing::svv_datashare_objects),
     ("svv_datashares", sharing::svv_datashares),
@@ -71,6 +75,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("svv_redshift_databases", catalogue::svv_redshift_databases),
     ("svv_redshift_schema_quota", quotas::svv_redshift_schema_quota),
     ("svv_table_info", table_info::svv_table_info),
+    ("svv_transactions", transactions::svv_transactions),
     ("svv_user_grants", people::svv_user_grants),
     ("svv_user_info", people::svv_user_info),
     ("sys_analyze_history", analyses::sys_analyze_history),
@@ -92,6 +97,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("sys_serverless_usage", serverless::sys_serverless_usage),
     ("sys_stream_scan_errors", streams::sys_stream_scan_errors),
     ("sys_stream_scan_states", streams::sys_stream_scan_states),
+    ("sys_transaction_history", transactions::sys_transaction_history),
     ("sys_unload_history", feeds::sys_unload_history),
     ("sys_vacuum_history", vacuums::sys_vacuum_history),
 ];

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::DATABASE;
+use crate::clock::PATCHED;
 use crate::seed::Seed;
 use crate::sheet::{Sheet, row};
 use crate::variant::Variant;
-use crate::warehouse_facts::REDSHIFT_VERSION;
+use crate::warehouse_facts::{EARLIER_VERSION, REDSHIFT_VERSION};
 use crate::world::World;
 use crate::world::runs::{Ending, Queue, Run};
 
@@ -71,7 +72,7 @@ pub(super) fn sys_query_history(world: &World) -> Sheet {
             run.returned_rows,
             run.returned_rows * 48,
             &run.text,
-            REDSHIFT_VERSION,
+            if run.start < PATCHED { EARLIER_VERSION } else { REDSHIFT_VERSION },
             run.usage_limit,
             compute_type(world.variant, run),
             run.compiling,
@@ -97,6 +98,7 @@ fn ending(run: &Run) -> (&'static str, &'static str) {
         Ending::Failed(error) => ("failed", error),
         Ending::Canceled => ("canceled", "Query cancelled on user's request"),
         Ending::Running => ("running", ""),
+        Ending::Planning => ("planning", ""),
     }
 }
 

@@ -5,7 +5,7 @@ use super::people::{ADMIN, KIM, LOADER, OMAR, REVIEWER, SCIENCE, SHOP, SYSTEM};
 use super::runs::{Ending, Lake, Load, Queue, Run, Segment};
 use super::scripts::{COHORTS, DASHBOARDS, LOOKUPS, MICRO_BATCHES, QUESTIONS, TRANSFORMS, WALLBOARD};
 use super::tables::Table;
-use super::{feeds, incidents, upkeep};
+use super::{feeds, incidents, upkeep, workload};
 use crate::clock::{BEGIN, DAY, HOUR, MINUTE, NOW, SECOND, hour_of, is_weekend, november};
 use crate::variant::Variant;
 
@@ -31,6 +31,7 @@ pub(crate) fn runs(variant: Variant, tables: &[Table]) -> Vec<Run> {
     // Last, so that what is drawn for them shifts nothing above.
     feeds::write(&mut diary, variant);
     upkeep::plant(&mut diary, variant);
+    workload::take_place(&mut diary, variant.is_troubled());
     let mut runs = diary.close();
     if variant == Variant::Healthy {
         accelerate(&mut runs);

@@ -85,6 +85,8 @@ impl<'a> Diary<'a> {
             load: None,
             lake: None,
             unload: None,
+            group: 0,
+            lock: None,
         });
         let last = self.runs.len() - 1;
         &mut self.runs[last]
@@ -163,9 +165,13 @@ impl<'a> Diary<'a> {
     /// All runs in the order of their start, numbered.
     pub(super) fn close(mut self) -> Vec<Run> {
         self.runs.sort_by(|one, other| (one.start, &one.text).cmp(&(other.start, &other.text)));
+        let mut groups = BTreeMap::new();
         for (place, run) in (0..).zip(&mut self.runs) {
             run.query_id = 5_203_110 + 4 * place;
             run.transaction_id = 9_817_400 + 11 * place;
+            if run.group > 0 {
+                run.transaction_id = *groups.entry(run.group).or_insert(run.transaction_id);
+            }
             // A session of a user lasts an hour.
             run.session_id = 1_073_741_824 + (run.start / (3_600 * SECOND) % 2_000) * 128 + run.user.id % 128;
             if run.user == SYSTEM || run.user == ADMIN {

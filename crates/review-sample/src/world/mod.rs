@@ -11,6 +11,7 @@ mod scripts;
 pub(crate) mod tables;
 mod troubles;
 pub(crate) mod upkeep;
+mod workload;
 
 use std::sync::OnceLock;
 

@@ -80,6 +80,8 @@ pub(crate) enum Ending {
     Canceled,
     /// Not yet: its end time is not final.
     Running,
+    /// Not yet begun, because it waits for a lock.
+    Planning,
 }
 
 /// A step of a segment.
@@ -146,6 +148,13 @@ pub(crate) struct Lake {
     pub(crate) faulty_rows: i64,
 }
 
+/// A lock on a table that is still held, or waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lock {
+    pub(crate) table: &'static str,
+    pub(crate) is_granted: bool,
+}
+
 /// A statement. All times are microseconds, as in the `SYS_` views.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
@@ -179,6 +188,10 @@ pub(crate) struct Run {
     pub(crate) load: Option<Load>,
     pub(crate) lake: Option<Lake>,
     pub(crate) unload: Option<Unload>,
+    /// Above 0 where statements belong to one transaction: those with the same number.
+    pub(crate) group: i64,
+    /// What its transaction, which has not ended, locks for writing.
+    pub(crate) lock: Option<Lock>,
 }
 
 impl Run {
@@ -190,6 +203,11 @@ impl Run {
     /// When it ended.
     pub(crate) const fn end(&self) -> i64 {
         self.start + self.elapsed()
+    }
+
+    /// Whether its transaction has ended.
+    pub(crate) const fn is_over(&self) -> bool {
+        self.lock.is_none() && !matches!(self.ending, Ending::Running | Ending::Planning)
     }
 
     /// When its execution began.
