@@ -7,6 +7,7 @@ mod loads;
 mod maintenance;
 mod queries;
 mod tables;
+mod workload;
 
 use std::fmt::Write as _;
 
@@ -50,6 +51,7 @@ const LISTS: &[&[Trouble]] = &[
     lake::PLANTED,
     feeds::PLANTED,
     maintenance::PLANTED,
+    workload::PLANTED,
 ];
 
 /// Everything planted.
