@@ -32,7 +32,8 @@ pub(crate) const FAILURES: &[CodePage] = &[
 
 /// Every code's page, in order.
 pub(crate) fn all() -> impl Iterator<Item = CodePage> {
-    review_pack::codes().iter().copied().chain(review_judge::codes()).chain([TEMPLATE]).chain(FAILURES.iter().copied())
+    let own = [TEMPLATE].into_iter().chain(FAILURES.iter().copied());
+    review_pack::codes().iter().copied().chain(review_judge::codes()).chain(review_pack::dialect_codes()).chain(own)
 }
 
 #[cfg(test)]

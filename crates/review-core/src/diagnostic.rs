@@ -10,6 +10,8 @@ pub enum Level {
     Error,
     /// The pack can be used, yet something in it is probably not meant.
     Warning,
+    /// Nothing is known to be wrong, yet it is worth a look.
+    Hint,
 }
 
 /// A place in a file of the pack.
@@ -47,7 +49,7 @@ pub struct Label {
 pub struct Diagnostic {
     /// Its code, such as `C012`; a page under `explain`.
     pub code: String,
-    /// Error or warning.
+    /// Error, warning or hint.
     pub level: Level,
     /// What is wrong, one sentence, lower case, no full stop.
     pub message: String,

@@ -118,6 +118,11 @@ pub fn codes() -> &'static [CodePage] {
     PAGES
 }
 
+/// Every rule of Redshift's dialect, with its page, in order. They are about scripts, and have codes of their own.
+pub fn dialect_codes() -> impl Iterator<Item = CodePage> {
+    review_dialect::rules().iter().map(|rule| page(rule.code, rule.page))
+}
+
 /// The first line of a page is `# C012: title`.
 const fn page(code: &'static str, text: &'static str) -> CodePage {
     const TITLE_AT: usize = "# C012: ".len();

@@ -18,6 +18,7 @@ mod check;
 mod codes;
 mod config;
 mod databases;
+mod dialect;
 mod documentation;
 mod expression;
 mod files;
@@ -32,7 +33,6 @@ mod recommendations;
 mod schema;
 mod scripts;
 mod signals;
-mod sql;
 mod tree;
 mod types;
 
@@ -42,7 +42,7 @@ pub mod planning;
 pub mod system_views;
 
 pub use check::{Checked, check};
-pub use codes::{CodePage, codes};
+pub use codes::{CodePage, codes, dialect_codes};
 pub use databases::{DatabaseLists, DatabasePattern, PatternError};
 pub use documentation::documentation;
 pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use review_core::QueryName;
 use review_core::result::ColumnType;
+use review_dialect::sql::{Offsets, Stretch, placeholders, tokens};
 
 use crate::model::{Literal, Pack, Parameter};
-use crate::sql::{Offsets, Stretch, placeholders, tokens};
 use crate::types;
 
 /// Why values could not be put into SQL.

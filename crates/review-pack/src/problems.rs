@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use review_core::diagnostic::{Diagnostic, Label, Place, in_reading_order};
+use review_core::diagnostic::{Diagnostic, Label, Level, Place, in_reading_order};
 
 use crate::codes::Code;
 use crate::limits::{MESSAGE_CHARS_MAX, PROBLEMS_MAX};
@@ -31,6 +31,13 @@ impl Problem {
                 help: String::new(),
             },
         }
+    }
+
+    /// A finding of the dialect's rules, which bring code and level of their own.
+    pub(crate) fn of_dialect(code: &str, level: Level, place: Place, message: impl Into<String>) -> Self {
+        let (code, message) = (code.to_owned(), message.into());
+        let (label, others, help) = (String::new(), Vec::new(), String::new());
+        Self { diagnostic: Diagnostic { code, level, message, place, label, others, help } }
     }
 
     /// Few words at the place itself: why this is wrong.

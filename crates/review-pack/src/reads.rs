@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::ControlFlow;
 
+use review_dialect::sql::{DIALECT, easier_to_parse, sentence, tokens};
 use serde::Serialize;
 use sqlparser::ast::{Expr, LimitClause, ObjectName, Query, Statement, TableFactor, Value, Visit, Visitor};
 use sqlparser::parser::{Parser, ParserError};
 
 use crate::limits::{SCRIPT_TOKENS_MAX, STACK_BYTES};
-use crate::scripts::easier_to_parse;
-use crate::sql::{DIALECT, sentence, tokens};
 
 /// A relation as a script names it, in lower case as the warehouse reads it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

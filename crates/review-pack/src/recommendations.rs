@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use review_core::diagnostic::Place;
 use review_core::finding::{Effort, Recommendation, RemedyCost};
+use review_dialect::sql::{Offsets, Stretch, tokens};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use crate::codes::Code;
 use crate::files::Files;
 use crate::names;
 use crate::problems::{Problem, Problems};
-use crate::sql::{Offsets, Stretch, tokens};
 use crate::tree::{Entry, Fields, Node, Reader, Scalar};
 
 pub(crate) const KEYS: [&str; 6] = ["title", "text", "effort", "cost", "links", "fix"];

@@ -3,16 +3,20 @@
 use std::collections::BTreeSet;
 
 use review_core::diagnostic::Place;
+use review_core::identity::Deployment;
+use review_dialect::sql::{
+    DIALECT, Offsets, Placeholder, easier_to_parse, place_in_message, placeholders, sentence, tokens,
+};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use crate::codes::Code;
 use crate::config::Config;
+use crate::dialect::Judged;
 use crate::limits::SCRIPT_TOKENS_MAX;
 use crate::nearest::did_you_mean;
 use crate::problems::{Problem, Problems};
-use crate::sql::{DIALECT, Offsets, Placeholder, place_in_message, placeholders, sentence, tokens};
 use crate::tree::{Source, Span};
 
 /// Functions that change something although they stand in a SELECT.
@@ -35,7 +39,8 @@ const ACTING_FUNCTIONS: [&str; 14] = [
 
 /// Checks a script and its use of the pack's parameters; adds the names it uses to `used`.
 pub(crate) fn check(source: &Source, config: &Config, used: &mut BTreeSet<String>, problems: &Problems) {
-    let script = Script { source, problems, offsets: Offsets::new(&source.text) };
+    let needs = &config.needs_of(&source.path);
+    let script = Script { source, problems, offsets: Offsets::new(&source.text), needs };
     let read = match tokens(&source.text) {
         Ok(read) => read,
         Err(error) => {
@@ -59,6 +64,7 @@ struct Script<'a> {
     source: &'a Source,
     problems: &'a Problems,
     offsets: Offsets,
+    needs: &'a [Deployment],
 }
 
 impl Script<'_> {
@@ -121,6 +127,10 @@ impl Script<'_> {
         if tokens.len() > SCRIPT_TOKENS_MAX {
             return;
         }
+        // What Redshift refuses may still read here; then its rules say what is wrong, and better.
+        if crate::dialect::judge(self.source, self.needs, self.problems) == Judged::Read {
+            return;
+        }
         let tokens = easier_to_parse(tokens);
         let Err(error) = Parser::new(&DIALECT).with_tokens_with_locations(tokens).parse_statements() else { return };
         let (ParserError::TokenizerError(message) | ParserError::ParserError(message)) = error else {
@@ -177,24 +187,4 @@ fn keyword(token: &TokenWithSpan) -> Option<Keyword> {
         Token::Word(word) if word.quote_style.is_none() => Some(word.keyword),
         _ => None,
     }
-}
-
-/// Takes out what Redshift reads and the parser does not: placeholders become a number, and APPROXIMATE, which
-/// only says how a count is made, goes.
-pub(crate) fn easier_to_parse(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let mut easier: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let is_approximate =
-            matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case("approximate"));
-        let next_is_word = tokens.peek().is_some_and(|next| matches!(next.token, Token::Word(_)));
-        let next_is_space = tokens.peek().is_some_and(|next| matches!(next.token, Token::Whitespace(_)));
-        if token.token == Token::Colon && next_is_word {
-            tokens.next();
-            easier.push(TokenWithSpan { token: Token::Number("1".to_owned(), false), span: token.span });
-        } else if !(is_approximate && next_is_space) {
-            easier.push(token);
-        }
-    }
-    easier
 }

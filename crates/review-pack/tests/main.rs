@@ -1,6 +1,7 @@
 //! The check from outside: each mistake, in a pack that is right but for it, is named with its exact place.
 
 mod config;
+mod dialect;
 mod document;
 mod hostile;
 mod output;

@@ -28,7 +28,7 @@ fn what_only_looks_like_a_mistake_is_none() {
     let good = [
         "select 1 as slots;\n-- the end\n",
         "(select 1 as slots) union all select 2",
-        "select 'delete; :days' as \"into\", a::int, ':x' /* :y */ from t -- :z",
+        "select 'delete; :days' as \"into\", a::int, ':x' /* :y */ as c from t -- :z",
         "select approximate count(distinct a) as slots from t",
         "select a from t limit :days",
         "\u{feff}select 1\r\nas slots\r\n",

@@ -21,20 +21,21 @@ pub(crate) fn check(arguments: &Check) -> Result<Exit, Failure> {
     }
     let diagnostics = in_reading_order(diagnostics);
     let count = |level: Level| diagnostics.iter().filter(|one| one.level == level).count();
-    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    let (errors, warnings, hints) = (count(Level::Error), count(Level::Warning), count(Level::Hint));
     if arguments.json {
         let json = serde_json::to_string_pretty(&diagnostics).map_err(|error| Failure::Bug(error.to_string()))?;
         println!("{json}");
     } else {
         eprint!("{}", problems::render(&diagnostics, &loaded));
-        println!("{}", verdict(&arguments.pack, checked.pack.as_ref(), errors, warnings));
+        println!("{}", verdict(&arguments.pack, checked.pack.as_ref(), errors, warnings, hints));
     }
     let fails = errors > 0 || (arguments.deny_warnings && warnings > 0);
     Ok(if fails { Exit::CannotRun } else { Exit::Complete })
 }
 
-fn verdict(name: &str, pack: Option<&Pack>, errors: usize, warnings: usize) -> String {
-    let problems = format!("{errors} errors, {warnings} warnings");
+fn verdict(name: &str, pack: Option<&Pack>, errors: usize, warnings: usize, hints: usize) -> String {
+    let hints = if hints > 0 { format!(", {hints} hints") } else { String::new() };
+    let problems = format!("{errors} errors, {warnings} warnings{hints}");
     match pack {
         Some(pack) if errors == 0 => {
             let signals: usize = pack.signals.iter().map(|query| query.signals.len()).sum();

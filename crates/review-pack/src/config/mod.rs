@@ -9,6 +9,7 @@ mod workflows;
 use std::collections::BTreeMap;
 
 use review_core::diagnostic::Place;
+use review_core::identity::Deployment;
 
 use crate::codes::Code;
 use crate::databases::DatabaseLists;
@@ -54,6 +55,16 @@ impl Config {
     /// The scripts that queries name and that exist, in the order of the queries.
     pub(crate) fn script_paths(&self) -> impl Iterator<Item = &str> {
         self.queries.iter().filter_map(|query| query.script_path.as_deref())
+    }
+
+    /// The deployments that the queries of a script name; none when one of them names none and so may run on all.
+    pub(crate) fn needs_of(&self, script_path: &str) -> Vec<Deployment> {
+        let of_script = self.queries.iter().filter(|query| query.script_path.as_deref() == Some(script_path));
+        let named: Vec<&[Deployment]> = of_script.map(|query| query.needs.as_slice()).collect();
+        match named.iter().any(|needs| needs.is_empty()) {
+            true => Vec::new(),
+            false => Deployment::ALL.into_iter().filter(|one| named.iter().any(|needs| needs.contains(one))).collect(),
+        }
     }
 
     /// The query of that name, without regard to case.

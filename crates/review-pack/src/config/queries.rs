@@ -28,6 +28,8 @@ pub(crate) struct DeclaredQuery {
     pub(crate) place: Place,
     /// How often it runs.
     pub(crate) scope: Scope,
+    /// Kinds of deployment it names; empty means all.
+    pub(crate) needs: Vec<Deployment>,
     /// The path of its script, when there is such a file.
     pub(crate) script_path: Option<String>,
     /// The columns that hold query texts, each with the place that names it.
@@ -88,12 +90,12 @@ fn query(reader: Reader<'_>, files: &Files<'_>, node: &Node, defaults: &Defaults
             max_rows: max_rows.unwrap_or(defaults.max_rows),
             section: section.unwrap_or_else(|| Some(SECTION.to_owned()))?,
             scope,
-            needs,
+            needs: needs.clone(),
             query_texts: query_texts.iter().map(|(column, _)| column.clone()).collect(),
         })
     };
     let query = build();
-    Some(DeclaredQuery { name: written.clone(), place, scope, script_path, query_texts, query })
+    Some(DeclaredQuery { name: written.clone(), place, scope, needs, script_path, query_texts, query })
 }
 
 fn query_name(reader: Reader<'_>, written: &str, place: &Place) -> Option<QueryName> {

@@ -1,7 +1,8 @@
 //! One thing that is wrong with an expression, with its place within the expression.
 
+use review_dialect::sql::Stretch;
+
 use crate::codes::Code;
-use crate::sql::Stretch;
 
 /// A problem whose place counts from the beginning of the expression; its file is not known here.
 #[derive(Clone, Debug)]

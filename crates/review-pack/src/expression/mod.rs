@@ -11,6 +11,7 @@ mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use review_dialect::sql::{DIALECT, Offsets, Stretch, place_in_message, placeholders, sentence, tokens};
 use sqlparser::ast::{Expr, Spanned};
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
@@ -19,7 +20,6 @@ use crate::codes::Code;
 use crate::limits::EXPRESSION_CHARS_MAX;
 use crate::model::Literal;
 use crate::nearest::did_you_mean;
-use crate::sql::{DIALECT, Offsets, Stretch, place_in_message, placeholders, sentence, tokens};
 
 pub(crate) use flaw::Flaw;
 pub use functions::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};

@@ -1,5 +1,6 @@
 //! Walks an expression once: resolves its names, and knows the kind of every part.
 
+use review_dialect::sql::{Offsets, Stretch};
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, CeilFloorKind, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
     FunctionArguments, Ident, OrderByExpr, Spanned, UnaryOperator, Value, WindowType,
@@ -14,7 +15,6 @@ use super::{Role, Surroundings};
 use crate::codes::Code;
 use crate::model::Literal;
 use crate::nearest::{did_you_mean, nearest};
-use crate::sql::{Offsets, Stretch};
 
 /// Where in an expression the walk is: decides what aggregates and columns mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
