@@ -48,7 +48,6 @@ async fn every_script_runs_on_every_sample_it_is_for_and_returns_rows_on_one() {
             planned.insert(name.to_owned());
             let script =
                 fs::read_to_string(pack().join(query["script"].as_str().expect("a script"))).expect("a script");
-            asked.insert(name);
             let started = Instant::now();
             let outcome = result(&warehouse, &with_parameters(&script, &config["parameters"])).await;
             eprintln!("{variant}: {name}: {:?}", started.elapsed());
@@ -63,7 +62,6 @@ async fn every_script_runs_on_every_sample_it_is_for_and_returns_rows_on_one() {
         eprintln!("{variant}: all in {:?}", begun.elapsed());
     }
     // A list of what went wrong is rightly empty where nothing did.
-    failures.extend(asked.difference(&answered).map(|name| format!("{name} returns nothing on any sample")));
     assert!(failures.is_empty(), "{failures:#?}");
     assert_eq!(answered, planned, "a script that returns rows on no sample");
 }

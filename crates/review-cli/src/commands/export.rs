@@ -5,7 +5,7 @@ use std::fs;
 
 use review_core::finding::Findings;
 use review_core::keys;
-use review_engine::collect;
+use review_engine::{DriveError, collect};
 use review_finish::Finisher;
 use review_store::documents;
 
@@ -37,6 +37,6 @@ async fn text(arguments: &Export) -> Result<String, Failure> {
     })?;
     let finisher = Finisher { pack: runs::pack(&*folder).await?, overrides: BTreeMap::new() };
     let collected = collect(&*folder, &document).await?;
-    let model = finisher.model(&collected, &findings).await?;
+    let model = finisher.model(&collected, &findings).await.map_err(DriveError::from)?;
     Ok(review_report::export(&model, arguments.form, arguments.gate.into()))
 }

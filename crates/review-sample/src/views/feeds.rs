@@ -130,7 +130,7 @@ pub(super) fn sys_unload_history(world: &World) -> Sheet {
     for (run, unload) in unloads(world) {
         let (status, error) = match run.ending {
             Ending::Success => ("completed", ""),
-            Ending::Running => ("running", ""),
+            Ending::Running | Ending::Planning => ("running", ""),
             Ending::Failed(error) => ("aborted", error),
             Ending::Canceled => ("aborted", "Query cancelled on user's request"),
         };
