@@ -6,14 +6,15 @@ use crate::infer::ty;
 use crate::look::schema_and_name;
 use crate::scope::{Column, Scope};
 use crate::types::Ty;
+use crate::zero::is_never_zero;
 
 /// The columns a SELECT gives, when all of them are known.
 pub(crate) fn columns_of(select: &Select, scope: &Scope<'_>) -> Option<Vec<Column>> {
     let mut columns = Vec::new();
     for item in &select.projection {
         match item {
-            SelectItem::UnnamedExpr(expr) => columns.push(column(String::new(), expr, scope)),
-            SelectItem::ExprWithAlias { expr, alias } => columns.push(column(alias.value.clone(), expr, scope)),
+            SelectItem::UnnamedExpr(expr) => columns.push(column(String::new(), expr, select, scope)),
+            SelectItem::ExprWithAlias { expr, alias } => columns.push(column(alias.value.clone(), expr, select, scope)),
             SelectItem::Wildcard(_) => {
                 for relation in &scope.relations {
                     columns.extend(relation.columns.as_ref()?.iter().cloned());
@@ -30,7 +31,7 @@ pub(crate) fn columns_of(select: &Select, scope: &Scope<'_>) -> Option<Vec<Colum
     Some(columns)
 }
 
-fn column(alias: String, expr: &Expr, scope: &Scope<'_>) -> Column {
+fn column(alias: String, expr: &Expr, select: &Select, scope: &Scope<'_>) -> Column {
     let source = scope.column(expr);
     let own_name = match expr {
         Expr::Identifier(name) => name.value.clone(),
@@ -38,9 +39,10 @@ fn column(alias: String, expr: &Expr, scope: &Scope<'_>) -> Column {
         _ => String::new(),
     };
     let name = if alias.is_empty() { own_name } else { alias };
+    let never_zero = is_never_zero(expr, select, scope);
     match source {
-        Some(source) => Column { name, ..source },
-        None => Column { name, ty: ty(expr, scope), origin: None },
+        Some(source) => Column { name, never_zero, ..source },
+        None => Column { name, ty: ty(expr, scope), origin: None, never_zero },
     }
 }
 
@@ -48,8 +50,10 @@ fn column(alias: String, expr: &Expr, scope: &Scope<'_>) -> Column {
 pub(crate) fn merged(first: Vec<Column>, second: Option<&[Column]>) -> Vec<Column> {
     let other = |index: usize| second.and_then(|second| second.get(index));
     let merge = |(index, column): (usize, Column)| match other(index) {
-        Some(second) if second.ty == column.ty => Column { origin: None, ..column },
-        _ => Column { ty: Ty::Unknown, origin: None, ..column },
+        Some(second) if second.ty == column.ty => {
+            Column { origin: None, never_zero: column.never_zero && second.never_zero, ..column }
+        }
+        _ => Column { ty: Ty::Unknown, origin: None, never_zero: false, ..column },
     };
     first.into_iter().enumerate().map(merge).collect()
 }

@@ -34,6 +34,7 @@ mod script;
 mod site;
 mod types;
 mod walk;
+mod zero;
 
 pub mod sql;
 

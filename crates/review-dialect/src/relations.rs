@@ -98,6 +98,7 @@ impl Walker<'_, '_> {
                 name: column.clone(),
                 ty: Ty::named(ty),
                 origin: Some(Origin { view: view.clone(), column: Rc::from(column.as_str()) }),
+                never_zero: false,
             };
             catalogue.columns(name).map(|columns| columns.iter().map(column).collect())
         };

@@ -22,6 +22,8 @@ pub(crate) struct Column {
     pub(crate) ty: Ty,
     /// Where its values come from, when they pass unchanged.
     pub(crate) origin: Option<Origin>,
+    /// Whether the SELECT that makes it keeps zero out, so that one may divide by it.
+    pub(crate) never_zero: bool,
 }
 
 /// A relation in FROM.

@@ -156,6 +156,8 @@ pub(crate) struct Site<'s> {
     pub(crate) in_case: bool,
     /// Directly within a cast to an integer: whole numbers are meant.
     pub(crate) is_whole: bool,
+    /// Directly within ROUND: decimals are meant.
+    pub(crate) is_rounded: bool,
     /// Within a window function or its OVER.
     pub(crate) in_window: bool,
 }

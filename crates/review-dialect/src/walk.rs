@@ -8,7 +8,7 @@ use sqlparser::ast::{Cte, Expr, OrderByExpr, Query, Select, SetExpr, Spanned, Vi
 use sqlparser::tokenizer::Span as SqlSpan;
 
 use crate::columns::{columns_of, merged, renamed};
-use crate::look::{bare, function_name, function_span, order_expressions};
+use crate::look::{arguments, bare, function_name, function_span, order_expressions};
 use crate::report::Report;
 use crate::rules::FAMILIES;
 use crate::scope::{Column, Missing, Scope};
@@ -129,6 +129,8 @@ struct State {
     windows: usize,
     /// The expression that is cast to an integer, brackets left out.
     whole: Option<*const Expr>,
+    /// The expression that is rounded, brackets left out.
+    rounded: Option<*const Expr>,
 }
 
 /// Visits one expression of a block; sub-queries go back to the walker.
@@ -220,6 +222,7 @@ impl Visitor for ExprVisit<'_, '_, '_, '_> {
             in_case: self.state.cases > 0,
             in_window: self.state.windows > 0,
             is_whole: self.state.whole == Some(std::ptr::from_ref(expr)),
+            is_rounded: self.state.rounded == Some(std::ptr::from_ref(expr)),
         };
         for family in FAMILIES {
             (family.expr)(expr, &site, self.walker.report);
@@ -232,6 +235,9 @@ impl Visitor for ExprVisit<'_, '_, '_, '_> {
             Expr::Function(function) => {
                 self.walker.whole.functions.push((function_name(function), function_span(function)));
                 self.state.windows += usize::from(function.over.is_some());
+                if function_name(function) == "round" {
+                    self.state.rounded = arguments(function).first().map(|first| std::ptr::from_ref(bare(first)));
+                }
             }
             // SUBSTRING and SUBSTR are no functions to the parser.
             Expr::Substring { shorthand: true, .. } => {

@@ -70,6 +70,14 @@ fn is_raw(end: &Expr, site: &Site<'_>) -> bool {
         && site.block.scope.column(end).is_none_or(|column| column.ty == Ty::Timestamp && column.origin.is_some())
 }
 
+/// What is cast, since a cast keeps apart what was apart.
+fn uncast(mut expr: &Expr) -> &Expr {
+    while let Expr::Cast { expr: inner, .. } | Expr::Nested(inner) = expr {
+        expr = inner;
+    }
+    expr
+}
+
 /// GROUP BY a name that is an input column and an alias of something else: the column is meant.
 fn select(block: &Block<'_>, report: &mut Report<'_>) {
     for key in block.grouped() {
@@ -79,7 +87,7 @@ fn select(block: &Block<'_>, report: &mut Report<'_>) {
             _ => None,
         });
         let Some(expr) = alias else { continue };
-        let is_the_column = match expr {
+        let is_the_column = match uncast(expr) {
             Expr::Identifier(column) => column.value.eq_ignore_ascii_case(&name.value),
             Expr::CompoundIdentifier(parts) => {
                 parts.last().is_some_and(|part| part.value.eq_ignore_ascii_case(&name.value))

@@ -10,12 +10,13 @@ use crate::report::Report;
 use crate::rule::{D258, D262, D301, D302, D303, D304, D307, D312, D340};
 use crate::site::{Clause, Position, Site};
 use crate::types::Ty;
+use crate::zero::is_never_zero;
 
 pub(super) const FAMILY: Family = Family { expr, ..Family::NOTHING };
 
 fn expr(expr: &Expr, site: &Site<'_>, report: &mut Report<'_>) {
     match expr {
-        Expr::BinaryOp { left, op: BinaryOperator::Divide, right } => division(left, right, site, report),
+        Expr::BinaryOp { left, op: BinaryOperator::Divide, right } => division(expr, left, right, site, report),
         Expr::BinaryOp { op: BinaryOperator::Multiply | BinaryOperator::Plus | BinaryOperator::Minus, .. } => {
             overflow(expr, report);
         }
@@ -57,18 +58,21 @@ fn expr(expr: &Expr, site: &Site<'_>, report: &mut Report<'_>) {
 
 /// Whether an expression is a whole column of the statement's result.
 fn is_output(expr: &Expr, site: &Site<'_>) -> bool {
-    use sqlparser::ast::SelectItem::{ExprWithAlias, UnnamedExpr};
-    let is_item = |item: &sqlparser::ast::SelectItem| matches!(item, UnnamedExpr(item) | ExprWithAlias { expr: item, .. } if std::ptr::eq(bare(item), expr));
-    site.clause == Clause::List
-        && site.block.position == Position::Top
-        && site.block.select.projection.iter().any(is_item)
+    site.clause == Clause::List && site.block.position == Position::Top && is_whole_item(expr, site)
 }
 
-fn division(left: &Expr, right: &Expr, site: &Site<'_>, report: &mut Report<'_>) {
+/// Whether an expression is a whole item of the select list.
+fn is_whole_item(expr: &Expr, site: &Site<'_>) -> bool {
+    use sqlparser::ast::SelectItem::{ExprWithAlias, UnnamedExpr};
+    let is_item = |item: &sqlparser::ast::SelectItem| matches!(item, UnnamedExpr(item) | ExprWithAlias { expr: item, .. } if std::ptr::eq(bare(item), expr));
+    site.block.select.projection.iter().any(is_item)
+}
+
+fn division(whole: &Expr, left: &Expr, right: &Expr, site: &Site<'_>, report: &mut Report<'_>) {
     let scope = site.block.scope;
     let span = right.span();
     match (ty(left, scope), ty(right, scope)) {
-        (Ty::Int(_), Ty::Int(_)) if !site.is_whole && !report.script.is_placeholder(span) => {
+        (Ty::Int(_), Ty::Int(_)) if is_trap(whole, right, site) && !report.script.is_placeholder(span) => {
             let message = "an integer divided by an integer: the decimals are lost";
             report.add(
                 &D301,
@@ -89,29 +93,25 @@ fn division(left: &Expr, right: &Expr, site: &Site<'_>, report: &mut Report<'_>)
     }
 }
 
-/// Whether nothing in sight keeps a divisor from being zero. Names are taken for columns, which may be.
+/// Whether a divisor is of a kind that may be zero, and nothing in sight keeps zero out. Names are taken for columns.
 fn may_be_zero(divisor: &Expr, site: &Site<'_>) -> bool {
-    match bare(divisor) {
-        Expr::Identifier(_) | Expr::CompoundIdentifier(_) => !is_tested(divisor, site),
+    let is_varied = match bare(divisor) {
+        Expr::Identifier(_) | Expr::CompoundIdentifier(_) => true,
         Expr::Cast { expr, .. } => may_be_zero(expr, site),
         Expr::BinaryOp { left, op: BinaryOperator::Multiply, right } => {
             may_be_zero(left, site) || may_be_zero(right, site)
         }
-        Expr::Function(function) => match function_name(function).as_str() {
-            // A group has at least one row.
-            "count" => site.block.grouped().is_empty() && function.over.is_none(),
-            "sum" => true,
-            _ => false,
-        },
+        Expr::Function(function) => matches!(function_name(function).as_str(), "count" | "sum"),
         _ => false,
-    }
+    };
+    is_varied && !is_never_zero(divisor, site.block.select, site.block.scope)
 }
 
-/// Whether the SELECT's own conditions speak of the divisor.
-fn is_tested(divisor: &Expr, site: &Site<'_>) -> bool {
-    let select = site.block.select;
-    let conditions = select.selection.iter().chain(&select.having);
-    conditions.into_iter().any(|condition| crate::look::any_part(condition, |part| part == bare(divisor)))
+/// Whether an integer division loses what somebody wants. Cast to an integer at once it is meant; so it is with a
+/// divisor written out, as in whole weeks, unless the quotient is what is shown or rounded.
+fn is_trap(division: &Expr, divisor: &Expr, site: &Site<'_>) -> bool {
+    let is_item = || site.clause == Clause::List && is_whole_item(division, site);
+    !site.is_whole && (number_literal(divisor).is_none() || site.is_rounded || is_item())
 }
 
 /// Integers written out, whose product passes four bytes. PostgreSQL fails too; engines of 64 bits do not.
