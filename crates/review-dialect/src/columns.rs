@@ -8,6 +8,10 @@ use crate::scope::{Column, Scope};
 use crate::types::Ty;
 use crate::zero::is_never_zero;
 
+/// How many columns of a SELECT are followed: Redshift's own limit for a table. Without one, names that select `*`
+/// of each other twice would double them at every step.
+const COLUMNS_MAX: usize = 1_600;
+
 /// The columns a SELECT gives, when all of them are known.
 pub(crate) fn columns_of(select: &Select, scope: &Scope<'_>) -> Option<Vec<Column>> {
     let mut columns = Vec::new();
@@ -16,7 +20,7 @@ pub(crate) fn columns_of(select: &Select, scope: &Scope<'_>) -> Option<Vec<Colum
             SelectItem::UnnamedExpr(expr) => columns.push(column(String::new(), expr, select, scope)),
             SelectItem::ExprWithAlias { expr, alias } => columns.push(column(alias.value.clone(), expr, select, scope)),
             SelectItem::Wildcard(_) => {
-                for relation in &scope.relations {
+                for relation in scope.relations.iter().take(COLUMNS_MAX) {
                     columns.extend(relation.columns.as_ref()?.iter().cloned());
                 }
             }
@@ -26,6 +30,9 @@ pub(crate) fn columns_of(select: &Select, scope: &Scope<'_>) -> Option<Vec<Colum
                 columns.extend(relation.columns.as_ref()?.iter().cloned());
             }
             _ => return None,
+        }
+        if columns.len() > COLUMNS_MAX {
+            return None;
         }
     }
     Some(columns)

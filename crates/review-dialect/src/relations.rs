@@ -109,7 +109,12 @@ impl Walker<'_, '_> {
 impl Whole {
     /// Notes the stored relations of which the block selects `*`.
     pub(crate) fn note_wildcards(&mut self, block: &Block<'_>) {
+        // One for each relation and `*`: enough of them tell the same as all.
+        const WILDCARDS_MAX: usize = 1_000;
         for item in &block.select.projection {
+            if self.wildcards.len() > WILDCARDS_MAX {
+                return;
+            }
             let (only, span) = match item {
                 SelectItem::Wildcard(options) => (None, options.wildcard_token.0.span),
                 SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {

@@ -38,6 +38,9 @@ pub(crate) struct Relation {
     pub(crate) columns: Option<Rc<[Column]>>,
 }
 
+/// In how many relations a bare name is looked for. Real statements join ten; what lists thousands stays quick.
+const RELATIONS_MAX: usize = 64;
+
 /// The names within one SELECT.
 #[derive(Debug)]
 pub(crate) struct Scope<'s> {
@@ -84,8 +87,8 @@ impl Scope<'_> {
     }
 
     fn find_bare(&self, name: &str, depth: usize) -> Result<Found, Missing> {
-        let mut all_known = true;
-        for relation in &self.relations {
+        let mut all_known = self.relations.len() <= RELATIONS_MAX;
+        for relation in self.relations.iter().take(RELATIONS_MAX) {
             match &relation.columns {
                 Some(columns) => {
                     if let Some(column) = columns.iter().find(|column| column.name.eq_ignore_ascii_case(name)) {

@@ -70,3 +70,36 @@ fn long_chains_and_deep_trees_are_judged_in_bounded_time() {
         assert_eq!(judged, Vec::<&str>::new());
     }
 }
+
+#[test]
+fn names_that_multiply_are_judged_in_bounded_time() {
+    let doubling: Vec<String> =
+        (1..40).map(|n| format!("q{n} as (select a.*, b.* from q{0} a, q{0} b)", n - 1)).collect();
+    let doubling = format!("with q0 as (select 1 as n), {} select q39.n from q39", doubling.join(", "));
+    let many = format!(
+        "select {0} from {1}",
+        "user_id, ".repeat(5_000) + "user_id",
+        "sys_query_history, ".repeat(5_000) + "t"
+    );
+    let stars = format!("select {0} from {1}", "*, ".repeat(5_000) + "*", "svv_table_info, ".repeat(5_000) + "t");
+    let started = std::time::Instant::now();
+    for sql in [doubling, many, stars] {
+        found(&sql, &[]);
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn what_preflight_asks_redshift_breaks_no_rule() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../review-preflight/scripts");
+    let mut asked = 0;
+    for entry in std::fs::read_dir(folder).expect("the scripts of preflight") {
+        let path = entry.expect("a script").path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("redshift_")) {
+            let script = std::fs::read_to_string(&path).expect("a script");
+            assert_eq!(found(&script, &[]), [], "{}", path.display());
+            asked += 1;
+        }
+    }
+    assert!(asked >= 4, "{asked} scripts");
+}

@@ -76,8 +76,9 @@ fn withheld(name: &str, span: sqlparser::tokenizer::Span, report: &mut Report<'_
 }
 
 fn select(block: &Block<'_>, report: &mut Report<'_>) {
-    for relation in &block.scope.relations {
-        own_statements(relation, block, report);
+    // Joined to something by its query, the other side may have chosen already.
+    if let [only] = block.scope.relations.as_slice() {
+        own_statements(only, block, report);
     }
     if block.position == Position::Top {
         for item in &block.select.projection {
@@ -101,8 +102,7 @@ fn own_statements(relation: &Relation, block: &Block<'_>, report: &mut Report<'_
     };
     let expressions = block.expressions();
     let names_user = expressions.iter().any(|(_, expr)| any_part(expr, is_named));
-    // Joined to something by its query, the other side may have chosen already.
-    if !names_user && block.scope.relations.len() == 1 {
+    if !names_user {
         let message = format!("`{stored}` holds the system's own statements too");
         report.add(&D405, block.select.span(), message, format!("keep {column} > 1, or group by {column}"));
     }
