@@ -49,12 +49,12 @@ kinds as (
                         '"[^"]*("|$)', '"?"'),
                     's3://[^ ,;]*', 's3://?'),
                 'Rid [^ ,;]*', 'Rid ?'),
-            '[A-Za-z]*[0-9][A-Za-z0-9]*', '?'), 200) as error_kind
+            '[A-Za-z]*[0-9][A-Za-z0-9]*', '?'), 200) as message_kind
     from counted
     where status <> 'success'
 )
 select
-    cast(case when length(error_kind) >= 1 then error_kind else '(no message)' end as varchar(800)) as error_kind,
+    cast(case when length(message_kind) >= 1 then message_kind else '(no message)' end as varchar(800)) as error_kind,
     cast(user_name as varchar(128)) as user_name,
     cast(query_type as varchar(32)) as query_type,
     cast(status as varchar(10)) as status,
@@ -67,6 +67,6 @@ select
     cast(max(start_time) as timestamp) as last_time,
     cast(max(query_id) as bigint) as latest_query
 from kinds
-group by error_kind, user_name, query_type, status
+group by 1, 2, 3, 4
 order by lost_seconds desc, statements desc, error_kind, user_name, query_type, status
 limit :top_queries;

@@ -43,6 +43,7 @@ used as (
     group by table_id
 ),
 history as (
+    -- dialect: allow D405 how far the history reaches is asked, not whose statements they were
     select min(start_time) as first_step
     from sys_query_detail
     where start_time >= dateadd(day, -:days, getdate())
