@@ -38,7 +38,8 @@ pub(crate) fn silence(report: &mut Report<'_>) {
                 report.add_as(Level::Warning, &D001, span, message, "take the comment out");
             }
             times => {
-                let message = format!("{code} is silenced here ({times} times): {reason}");
+                let message =
+                    format!("{code} is silenced in this script, findings hidden: {times}; reason given: {reason}");
                 report.add(&D001, span, message, "take the comment out to see what it hides");
             }
         }

@@ -3,7 +3,7 @@
 use review_core::diagnostic::Level;
 use sqlparser::tokenizer::Span as SqlSpan;
 
-use crate::rule::Rule;
+use crate::rule::{D001, Rule};
 use crate::script::Script;
 use crate::sql::Stretch;
 
@@ -62,13 +62,15 @@ impl<'s> Report<'s> {
         let same = |finding: &Finding| finding.code == rule.code && finding.at == at;
         if !self.findings.iter().any(same) {
             let (message, help) = (message.into(), help.into());
-            self.findings.push(Finding { code: rule.code, level, at, message, label: label(level), help });
+            self.findings.push(Finding { code: rule.code, level, at, message, label: label(rule, level), help });
         }
     }
 }
 
-const fn label(level: Level) -> &'static str {
+/// What is said at the place itself.
+fn label(rule: &Rule, level: Level) -> &'static str {
     match level {
+        _ if rule.code == D001.code => "about the rules, not the SQL",
         Level::Error => "Redshift refuses this",
         Level::Warning => "not the same on Redshift",
         Level::Hint => "may not work on Redshift",
