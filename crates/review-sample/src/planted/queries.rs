@@ -60,8 +60,8 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select query_id from sys_query_detail where user_id > 1 and metrics_level = 'segment' group by 1 having sum(spilled_block_local_disk + spilled_block_remote_disk) > 1000000"),
     near_miss("Top50QueriesByRunTime", "analyst_kim: web orders by customer", "100 MB spilled", "query-spills", ALL,
         "select query_id from sys_query_detail where user_id > 1 and metrics_level = 'segment' group by 1 having sum(spilled_block_local_disk + spilled_block_remote_disk) = 100"),
-    trouble("Top50QueriesByRunTime", "bi_dashboard: web orders by hour", "one pattern takes 30 percent of all time", "query-pattern-dominates", EVERYWHERE,
-        "select generic_query_hash from sys_query_history where user_id > 1 and query_type <> 'UTILITY' group by 1 having sum(elapsed_time) > 0.25 * (select sum(elapsed_time) from sys_query_history where user_id > 1 and query_type <> 'UTILITY')"),
+    trouble("Top50QueriesByRunTime", "bi_dashboard: web orders by hour", "one pattern takes a quarter of all time", "query-pattern-dominates", EVERYWHERE,
+        "select generic_query_hash from sys_query_history where user_id > 1 and query_type <> 'UTILITY' group by 1 having sum(elapsed_time) > 0.2 * (select sum(elapsed_time) from sys_query_history where user_id > 1 and query_type <> 'UTILITY')"),
     trouble("Top50QueriesByRunTime", "data_science: sales.order_items by customer", "data_skewness 93 in 130 s", "query-works-unevenly", EVERYWHERE,
         "select query_id from sys_query_detail where user_id > 1 and data_skewness > 80"),
     // Advice.
