@@ -1,6 +1,8 @@
 //! What is planted in the samples: one list, from which the tests and `docs/SAMPLE.md` are made.
 
+mod access;
 mod cluster;
+mod cost;
 mod feeds;
 mod lake;
 mod loads;
@@ -52,6 +54,8 @@ const LISTS: &[&[Trouble]] = &[
     feeds::PLANTED,
     maintenance::PLANTED,
     workload::PLANTED,
+    cost::PLANTED,
+    access::PLANTED,
 ];
 
 /// Everything planted.

@@ -56,6 +56,22 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
         "select count(*) from sys_query_detail where step_id = -1 and (alert <> '' or output_rows <> 0)",
     ),
     (
+        "a statement outside of its session",
+        "select count(*) from sys_query_history h left join sys_session_history s on s.session_id = h.session_id and trim(s.user_id) = cast(h.user_id as varchar(50)) where s.session_id is null or h.start_time < s.start_time or h.end_time > s.end_time",
+    ),
+    (
+        "a session that never connected",
+        "select count(*) from sys_session_history s left join sys_connection_log c on c.session_id = s.session_id and c.event = 'initiating session' where c.session_id is null",
+    ),
+    (
+        "a statement that outlives its transaction",
+        "select count(*) from sys_query_history h join sys_transaction_history t on t.transaction_id = h.transaction_id where t.user_id <> h.user_id or h.start_time < t.transaction_start_time or h.end_time > t.commit_end_time",
+    ),
+    (
+        "a change of a user that nobody asked for",
+        "select count(*) from sys_userlog u left join sys_query_history h on h.transaction_id = u.transaction_id and h.session_id = u.session_id where h.query_id is null",
+    ),
+    (
         "a cached answer from nowhere",
         "select count(*) from sys_query_history h left join sys_query_history s on s.query_id = h.result_cache_query_id and s.query_text = h.query_text where h.result_cache_hit and s.query_id is null",
     ),

@@ -4,15 +4,17 @@ mod analyses;
 mod autonomics;
 mod catalogue;
 mod cluster;
+mod connections;
 mod feeds;
+mod grants;
 mod integrations;
 mod lake;
 mod loads;
 mod optimization;
 mod people;
 mod queries;
-mod quotas;
 mod queues;
+mod quotas;
 mod refreshes;
 mod serverless;
 mod sharing;
@@ -20,8 +22,9 @@ mod slices;
 mod steps;
 mod streams;
 mod table_info;
-mod vacuums;
 mod transactions;
+mod usage;
+mod vacuums;
 mod wlm;
 
 use review_core::result::Row;
@@ -48,7 +51,9 @@ const FILLED: &[(&str, Fill)] = &[
     ("pg_attribute", catalogue::pg_attribute),
     ("pg_class", catalogue::pg_class),
     ("pg_database", catalogue::pg_database),
+    ("pg_language", grants::pg_language),
     ("pg_namespace", catalogue::pg_namespace),
+    ("pg_proc", grants::pg_proc),
     ("pg_settings", catalogue::pg_settings),
     ("pg_table_def", catalogue::pg_table_def),
     ("pg_tables", catalogue::pg_tables),
@@ -62,6 +67,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("stv_wlm_classification_config", wlm::stv_wlm_classification_config),
     ("stv_wlm_qmr_config", wlm::stv_wlm_qmr_config),
     ("stv_wlm_service_class_config", wlm::stv_wlm_service_class_config),
+    ("svcs_concurrency_scaling_usage", usage::svcs_concurrency_scaling_usage),
     ("svl_query_metrics_summary", queues::svl_query_metrics_summary),
     ("svv_alter_table_recommendations", optimization::svv_alter_table_recommendations),
     ("svv_datashare_objects", sharing::svv_datashare_objects),
@@ -74,6 +80,8 @@ const FILLED: &[(&str, Fill)] = &[
     ("svv_mv_info", refreshes::svv_mv_info),
     ("svv_redshift_databases", catalogue::svv_redshift_databases),
     ("svv_redshift_schema_quota", quotas::svv_redshift_schema_quota),
+    ("svv_relation_privileges", grants::svv_relation_privileges),
+    ("svv_schema_privileges", grants::svv_schema_privileges),
     ("svv_table_info", table_info::svv_table_info),
     ("svv_transactions", transactions::svv_transactions),
     ("svv_user_grants", people::svv_user_grants),
@@ -81,6 +89,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("sys_analyze_history", analyses::sys_analyze_history),
     ("sys_auto_table_optimization", optimization::sys_auto_table_optimization),
     ("sys_automatic_optimization", autonomics::sys_automatic_optimization),
+    ("sys_connection_log", connections::sys_connection_log),
     ("sys_copy_job_info", feeds::sys_copy_job_info),
     ("sys_datashare_usage_consumer", sharing::sys_datashare_usage_consumer),
     ("sys_external_query_detail", lake::sys_external_query_detail),
@@ -95,10 +104,12 @@ const FILLED: &[(&str, Fill)] = &[
     ("sys_query_detail", steps::sys_query_detail),
     ("sys_query_history", queries::sys_query_history),
     ("sys_serverless_usage", serverless::sys_serverless_usage),
+    ("sys_session_history", connections::sys_session_history),
     ("sys_stream_scan_errors", streams::sys_stream_scan_errors),
     ("sys_stream_scan_states", streams::sys_stream_scan_states),
     ("sys_transaction_history", transactions::sys_transaction_history),
     ("sys_unload_history", feeds::sys_unload_history),
+    ("sys_userlog", grants::sys_userlog),
     ("sys_vacuum_history", vacuums::sys_vacuum_history),
 ];
 

@@ -3,9 +3,10 @@
 use crate::clock::{BEGIN, DAY};
 use crate::sheet::{Sheet, row};
 use crate::world::World;
+use crate::world::access::is_superuser;
 use crate::world::people::{EVERYBODY, REVIEWER, SYSTEM};
 
-pub(super) fn svv_user_info(_: &World) -> Sheet {
+pub(super) fn svv_user_info(world: &World) -> Sheet {
     let mut sheet = Sheet::new(
         "svv_user_info",
         &[
@@ -22,13 +23,14 @@ pub(super) fn svv_user_info(_: &World) -> Sheet {
         ],
     );
     for user in EVERYBODY {
-        let syslog = if user.superuser || user == REVIEWER { "UNRESTRICTED" } else { "RESTRICTED" };
+        let is_superuser = is_superuser(user, world.variant);
+        let syslog = if is_superuser || user == REVIEWER { "UNRESTRICTED" } else { "RESTRICTED" };
         let changed = BEGIN - user.id * DAY;
         sheet.push(row![
             user.name,
             user.id,
             user.superuser,
-            user.superuser,
+            is_superuser,
             user == SYSTEM,
             "UNLIMITED",
             syslog,
@@ -46,10 +48,11 @@ pub(super) fn svv_user_grants(_: &World) -> Sheet {
     sheet
 }
 
-pub(super) fn pg_user(_: &World) -> Sheet {
+pub(super) fn pg_user(world: &World) -> Sheet {
     let mut sheet = Sheet::new("pg_user", &["usename", "usesysid", "usecreatedb", "usesuper", "usecatupd", "passwd"]);
     for user in EVERYBODY {
-        sheet.push(row![user.name, user.id, user.superuser, user.superuser, user == SYSTEM, "********"]);
+        let is_superuser = is_superuser(user, world.variant);
+        sheet.push(row![user.name, user.id, user.superuser, is_superuser, user == SYSTEM, "********"]);
     }
     sheet
 }

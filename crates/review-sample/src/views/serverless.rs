@@ -38,12 +38,14 @@ pub(super) fn sys_serverless_usage(world: &World) -> Sheet {
     sheet
 }
 
-/// For each minute of the history, whether a user's statement ran in it.
+/// For each minute of the history, whether a user's statement ran in it or a user's transaction was open.
 fn busy_minutes(world: &World) -> Vec<bool> {
     let minute_of = |micros: i64| usize::try_from((micros - BEGIN) / MINUTE).unwrap_or(0);
     let mut busy = vec![false; minute_of(NOW.micros())];
-    for run in world.runs.iter().filter(|run| run.user != SYSTEM) {
-        let (first, last) = (minute_of(run.start), minute_of(run.end()));
+    let running = world.runs.iter().map(|run| (run, run.end()));
+    let open = world.left_open().into_iter().map(|open| (open.run, open.until));
+    for (run, end) in running.chain(open).filter(|(run, _)| run.user != SYSTEM) {
+        let (first, last) = (minute_of(run.start), minute_of(end));
         for minute in busy.iter_mut().take(last + 1).skip(first) {
             *minute = true;
         }

@@ -71,7 +71,9 @@ pub(super) fn sys_transaction_history(world: &World) -> Sheet {
         let start = runs[0].start;
         let end = runs.iter().map(|run| run.end()).max().unwrap_or(start);
         let commits: Vec<(i64, i64)> = runs.iter().filter_map(|run| commit(run)).collect();
-        if runs.iter().any(|run| matches!(run.ending, Ending::Failed(_) | Ending::Canceled)) {
+        let left_open = world.left_open_until(xid);
+        let end = left_open.unwrap_or(end);
+        if left_open.is_some() || runs.iter().any(|run| matches!(run.ending, Ending::Failed(_) | Ending::Canceled)) {
             // The moment Amazon's page shows where no commit began.
             let never = 946_684_800 * SECOND;
             sheet.push(row![user, xid, level, "rolledback", start, never, end, 0, xid]);

@@ -1,5 +1,6 @@
 //! The seven days: what happens in every sample. What goes wrong in a troubled one is in [`incidents`].
 
+use super::access;
 use super::diary::{Diary, step};
 use super::people::{ADMIN, KIM, LOADER, OMAR, REVIEWER, SCIENCE, SHOP, SYSTEM};
 use super::runs::{Ending, Lake, Load, Queue, Run, Segment};
@@ -32,6 +33,7 @@ pub(crate) fn runs(variant: Variant, tables: &[Table]) -> Vec<Run> {
     feeds::write(&mut diary, variant);
     upkeep::plant(&mut diary, variant);
     workload::take_place(&mut diary, variant.is_troubled());
+    access::keep(&mut diary, variant);
     let mut runs = diary.close();
     if variant == Variant::Healthy {
         accelerate(&mut runs);

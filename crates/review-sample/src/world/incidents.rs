@@ -28,6 +28,10 @@ fn queueing(diary: &mut Diary<'_>) {
                 let waited = 20 + place * 3;
                 let run = diary.run(&WALLBOARD, november(day, hour) + place * 90 * SECOND);
                 run.queued = waited * SECOND;
+                if hour == 14 && place == 23 {
+                    // No more scaling today: the dashboards wait instead.
+                    run.usage_limit = "3f0a6c52-9b1d-4e77-a1c8-5d2e90b7f641";
+                }
             }
         }
     }

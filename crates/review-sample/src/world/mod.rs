@@ -1,6 +1,7 @@
 //! What the sample warehouse is made of, before it is shown through system views: users, tables, and the runs of
 //! seven days. All views are folds of this one model, so that ids, names and times agree between them.
 
+pub(crate) mod access;
 mod days;
 mod diary;
 mod feeds;
@@ -8,6 +9,7 @@ mod incidents;
 pub(crate) mod people;
 pub(crate) mod runs;
 mod scripts;
+pub(crate) mod sessions;
 pub(crate) mod tables;
 mod troubles;
 pub(crate) mod upkeep;

@@ -1,0 +1,43 @@
+//! Connections, users and what they may do.
+
+use super::{ALL, EVERYWHERE, TABLES, TABLES_AND_HEALTHY, Trouble, Variant, near_miss, trouble};
+
+#[rustfmt::skip]
+pub(super) const PLANTED: &[Trouble] = &[
+    trouble("Connections", "app_shop from 10.40.0.7", "no session is encrypted", "sessions-without-encryption", EVERYWHERE,
+        "select session_id from sys_connection_log where event = 'initiating session' and ssl_version = '' and user_name = 'app_shop'"),
+    near_miss("Connections", "analyst_omar from 10.30.0.22", "one session of many is not encrypted", "sessions-without-encryption", ALL,
+        "select count(*) from sys_connection_log where event = 'initiating session' and ssl_version = '' and user_name = 'analyst_omar' having count(*) = 1"),
+    near_miss("Connections", "rdsdb on the warehouse itself", "sessions of the system never leave the warehouse", "sessions-without-encryption", ALL,
+        "select session_id from sys_connection_log where remote_host = '[local]' and ssl_version = ''"),
+    trouble("Connections", "nightly_report from 10.20.3.9", "fails to log in every quarter of an hour", "logins-fail-hour-after-hour", EVERYWHERE,
+        "select user_name from sys_connection_log where event = 'authentication failure' group by 1 having count(*) > 600"),
+    near_miss("Connections", "analyst_kim from 10.30.0.21", "mistypes the password three times", "logins-fail-hour-after-hour", ALL,
+        "select user_name from sys_connection_log where event = 'authentication failure' group by 1 having count(*) = 3"),
+    trouble("Deadlines", "bi_dashboard", "connects with the ODBC driver 1.4.65.1000", "driver-past-its-support", EVERYWHERE,
+        "select session_id from sys_connection_log where driver_version like 'Amazon Redshift ODBC Driver 1.%'"),
+    near_miss("Deadlines", "bi_dashboard", "connects with the ODBC driver 2.1.9.0", "driver-past-its-support", &[Variant::Healthy],
+        "select session_id from sys_connection_log where driver_version like 'Amazon Redshift ODBC Driver 2.%'"),
+    near_miss("Deadlines", "bi_dashboard, analyst_kim, analyst_omar", "TLS 1.2 is the oldest that is still taken", "encryption-too-old", ALL,
+        "select session_id from sys_connection_log where ssl_version = 'TLSv1.2'"),
+    trouble("PythonFunctions", "sales.f_clean_phone, marketing.f_utm_source", "written in Python", "python-function-past-its-support", EVERYWHERE,
+        "select p.proname from pg_proc p join pg_language l on l.oid = p.prolang where l.lanname = 'plpythonu'"),
+    near_miss("PythonFunctions", "public.f_margin", "written in SQL", "python-function-past-its-support", ALL,
+        "select p.proname from pg_proc p join pg_language l on l.oid = p.prolang where l.lanname = 'sql'"),
+    trouble("Users", "etl_loader", "a superuser whose loads and transforms take a quarter of all time", "superuser-does-daily-work", TABLES,
+        "select u.user_name from svv_user_info u join sys_query_history h on h.user_id = u.user_id where u.superuser and u.user_id > 1 and h.query_type = 'COPY'"),
+    near_miss("Users", "awsuser", "a superuser who administers: a few short statements", "superuser-does-daily-work", TABLES_AND_HEALTHY,
+        "select u.user_name from svv_user_info u join sys_query_history h on h.user_id = u.user_id where u.superuser and u.user_name = 'awsuser'"),
+    trouble("UserChanges", "etl_loader", "made superuser on 16 November", "user-became-superuser", EVERYWHERE,
+        "select user_name from sys_userlog where action = 'alter' and is_superuser = 1 and user_name = 'etl_loader'"),
+    near_miss("UserChanges", "awsuser", "a superuser gets a new password: the log calls it a superuser, as it was before", "user-became-superuser", ALL,
+        "select user_name from sys_userlog where action = 'alter' and is_superuser = 1 and user_name = 'awsuser'"),
+    trouble("PublicGrants", "finance.cost_centres, ops.regions", "every user may insert, update and delete", "everybody-may-change-rows", TABLES,
+        "select relation_name from svv_relation_privileges where identity_type = 'public' and privilege_type = 'DELETE'"),
+    near_miss("PublicGrants", "public.calendar, public.holidays, public.app_settings", "every user may read them", "everybody-may-change-rows", TABLES_AND_HEALTHY,
+        "select relation_name from svv_relation_privileges where identity_type = 'public' and namespace_name = 'public' and privilege_type = 'SELECT'"),
+    trouble("PublicGrants", "schema staging", "every user may create tables there", "everybody-may-create-tables", TABLES,
+        "select namespace_name from svv_schema_privileges where identity_type = 'public' and privilege_type = 'CREATE' and namespace_name = 'staging'"),
+    near_miss("PublicGrants", "schemas public and sales", "CREATE in public is there from the start; USAGE alone opens nothing", "everybody-may-create-tables", TABLES_AND_HEALTHY,
+        "select namespace_name from svv_schema_privileges where identity_type = 'public' and (namespace_name = 'public' and privilege_type = 'CREATE' or namespace_name = 'sales' and privilege_type = 'USAGE')"),
+];

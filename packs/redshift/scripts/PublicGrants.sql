@@ -1,0 +1,42 @@
+/* redshift-review PublicGrants
+   Shows: the tables, views and schemas of the connected database that are open to PUBLIC, that is to every user.
+   Why:   what PUBLIC may change, any user can change by mistake, and any password that got out opens it.
+   From:  svv_relation_privileges, svv_schema_privileges (the connected database; one availability zone, Serverless).
+   Mind:  only what was granted explicitly is there. Everybody may create in the schema public from the start, so that
+          is not said of it. USAGE on a schema alone opens nothing. Schemas of the system are left out. */
+with grants as (
+    select
+        trim(namespace_name) as schema_name,
+        trim(relation_name) as relation_name,
+        'relation' as object_kind,
+        upper(trim(privilege_type)) as privilege_type
+    from svv_relation_privileges
+    where lower(trim(identity_type)) = 'public'
+    union all
+    select
+        trim(namespace_name) as schema_name,
+        '' as relation_name,
+        'schema' as object_kind,
+        upper(trim(privilege_type)) as privilege_type
+    from svv_schema_privileges
+    where lower(trim(identity_type)) = 'public'
+        and upper(trim(coalesce(privilege_scope, 'SCHEMA'))) = 'SCHEMA'
+)
+select
+    cast(schema_name as varchar(128)) as schema_name,
+    cast(relation_name as varchar(128)) as relation_name,
+    cast(object_kind as varchar(8)) as object_kind,
+    case when sum(case when privilege_type = 'SELECT' then 1 else 0 end) >= 1 then true else false end as may_read,
+    case
+        when sum(case when privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'DROP', 'TRUNCATE', 'ALTER') then 1 else 0
+            end) >= 1 then true
+        else false
+    end as may_change,
+    case when sum(case when privilege_type = 'CREATE' then 1 else 0 end) >= 1 then true else false end as may_create,
+    cast(count(*) as bigint) as privileges
+from grants
+where left(schema_name, 3) <> 'pg_'
+    and schema_name <> 'information_schema'
+group by schema_name, relation_name, object_kind
+order by schema_name, object_kind, relation_name
+limit :row_limit;
