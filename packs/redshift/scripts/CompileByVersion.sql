@@ -7,8 +7,8 @@
    Mind:  the first day of a version is known only where an earlier version ran in the window, else all of it counts as
           later. A pattern is all queries that differ in literals only, so a tool that writes ever new shapes shows as
           many patterns of one run each: queries without a second run of their kind are taken together by user.
-          Answers from the result cache compile nothing and are left out. Quoted text and numbers in the query's text
-          are replaced by a question mark; query_text_length 0 leaves the text out. */
+          Answers from the result cache compile nothing and are left out. The review replaces the literals of
+          query_text before it stores anything (query_texts in config.json). */
 with runs as (
     select
         coalesce(trim(generic_query_hash), '') as query_hash,
@@ -95,20 +95,6 @@ worst as (
     from sys_query_history as q
     join listed as l on l.worst_query = q.query_id
     where q.start_time >= dateadd(day, -:days, getdate())
-),
-masked as (
-    select
-        query_id,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(
-                        regexp_replace(query_text, '''[^'']*(''|$)', '''?'''),
-                        ' [0-9][0-9.]*', ' ?'),
-                    '=[0-9][0-9.]*', '=?'),
-                '[(][0-9][0-9.]*', '(?'),
-            ',[0-9][0-9.]*', ',?') as query_text
-    from worst
 )
 select
     cast(l.pattern as varchar(160)) as pattern,
@@ -122,7 +108,7 @@ select
     cast(round(l.compile_time / 1000000.0, 3) as numeric(18, 3)) as compile_seconds,
     cast(round(100.0 * l.compile_time / nullif(l.elapsed_time, 0), 2) as numeric(9, 2)) as compile_pct,
     cast(l.worst_query as bigint) as worst_query,
-    cast(left(trim(m.query_text), :query_text_length) as varchar(1200)) as query_text
+    cast(left(trim(w.query_text), :query_text_length) as varchar(1200)) as query_text
 from listed as l
-left join masked as m on m.query_id = l.worst_query
+left join worst as w on w.query_id = l.worst_query
 order by compile_seconds desc, pattern, redshift_version, phase;

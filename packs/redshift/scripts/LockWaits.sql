@@ -5,8 +5,8 @@
    From:  sys_query_history (provisioned and Serverless).
    Mind:  who held the lock is not recorded; OpenTransactions shows it for the moment of the review, and what else ran
           in the worst hour is a good guess. Definitions count here, as they wait for everybody. A pattern is all
-          queries that differ in literals only. Quoted text and numbers in the query's text are replaced by a question
-          mark; query_text_length 0 leaves the text out. */
+          queries that differ in literals only. The review replaces the literals of query_text before it stores
+          anything (query_texts in config.json). */
 with runs as (
     select
         coalesce(nullif(trim(generic_query_hash), ''), 'query ' || cast(query_id as varchar(20))) as query_hash,
@@ -82,20 +82,6 @@ worst as (
     from sys_query_history as q
     join listed as l on l.worst_query = q.query_id
     where q.start_time >= dateadd(day, -:days, getdate())
-),
-masked as (
-    select
-        query_id,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(
-                        regexp_replace(query_text, '''[^'']*(''|$)', '''?'''),
-                        ' [0-9][0-9.]*', ' ?'),
-                    '=[0-9][0-9.]*', '=?'),
-                '[(][0-9][0-9.]*', '(?'),
-            ',[0-9][0-9.]*', ',?') as query_text
-    from worst
 )
 select
     cast(l.query_hash as varchar(40)) as query_hash,
@@ -111,8 +97,8 @@ select
     cast(h.worst_hour as timestamp) as worst_hour,
     cast(round(h.worst_hour_wait / 1000000.0, 3) as numeric(18, 3)) as worst_hour_wait_seconds,
     cast(l.worst_query as bigint) as worst_query,
-    cast(left(trim(m.query_text), :query_text_length) as varchar(1200)) as query_text
+    cast(left(trim(w.query_text), :query_text_length) as varchar(1200)) as query_text
 from listed as l
 left join hours as h on h.query_hash = l.query_hash and h.user_name = l.user_name
-left join masked as m on m.query_id = l.worst_query
+left join worst as w on w.query_id = l.worst_query
 order by lock_wait_seconds desc, query_hash, user_name;

@@ -6,8 +6,8 @@
    From:  sys_query_history (provisioned and Serverless).
    Mind:  that a table changed in between is the usual and a good reason, and cannot be seen here; a function of the
           present moment, an external table, and the session's setting are the others. A text is known by its hash with
-          its literals (user_query_hash). The share is that of the time of all SELECTs. Quoted text and numbers in the
-          query's text are replaced by a question mark; query_text_length 0 leaves the text out. */
+          its literals (user_query_hash). The share is that of the time of all SELECTs. The review replaces the
+          literals of query_text before it stores anything (query_texts in config.json). */
 with runs as (
     select
         trim(user_query_hash) as text_hash,
@@ -64,20 +64,6 @@ latest as (
     from sys_query_history as q
     join listed as l on l.latest_query = q.query_id
     where q.start_time >= dateadd(day, -:days, getdate())
-),
-masked as (
-    select
-        query_id,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(
-                        regexp_replace(query_text, '''[^'']*(''|$)', '''?'''),
-                        ' [0-9][0-9.]*', ' ?'),
-                    '=[0-9][0-9.]*', '=?'),
-                '[(][0-9][0-9.]*', '(?'),
-            ',[0-9][0-9.]*', ',?') as query_text
-    from latest
 )
 select
     cast(l.text_hash as varchar(40)) as text_hash,
@@ -91,8 +77,7 @@ select
     cast(round(100.0 * l.repeat_time / nullif(l.window_time, 0), 2) as numeric(9, 2)) as repeat_pct,
     cast(t.of_the_moment as varchar(3)) as asks_for_the_moment,
     cast(l.latest_query as bigint) as latest_query,
-    cast(left(trim(m.query_text), :query_text_length) as varchar(1200)) as query_text
+    cast(left(trim(t.query_text), :query_text_length) as varchar(1200)) as query_text
 from listed as l
 left join latest as t on t.query_id = l.latest_query
-left join masked as m on m.query_id = l.latest_query
 order by repeat_seconds desc, text_hash;

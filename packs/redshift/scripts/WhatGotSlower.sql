@@ -7,8 +7,8 @@
           compared_runs successful runs in each half are compared, by their medians, so that a few odd runs do not
           count. Answers from the result cache are left out. With seven days the halves hold different weekdays. Extra
           time is the growth of the median times the runs of the newer half. More read per run speaks for grown data
-          or lost order, more queueing or locking for other work. Quoted text and numbers in the query's text are
-          replaced by a question mark; query_text_length 0 leaves the text out. */
+          or lost order, more queueing or locking for other work. The review replaces the literals of query_text
+          before it stores anything (query_texts in config.json). */
 with runs as (
     select
         trim(generic_query_hash) as query_hash,
@@ -114,20 +114,6 @@ slowest as (
     from sys_query_history as q
     join listed as l on l.slowest_query = q.query_id
     where q.start_time >= dateadd(day, -:days, getdate())
-),
-masked as (
-    select
-        query_id,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    regexp_replace(
-                        regexp_replace(query_text, '''[^'']*(''|$)', '''?'''),
-                        ' [0-9][0-9.]*', ' ?'),
-                    '=[0-9][0-9.]*', '=?'),
-                '[(][0-9][0-9.]*', '(?'),
-            ',[0-9][0-9.]*', ',?') as query_text
-    from slowest
 )
 select
     cast(l.query_hash as varchar(40)) as query_hash,
@@ -155,10 +141,9 @@ select
     cast(round(1.0 * r.read_before / l.runs_before, 1) as numeric(18, 1)) as read_before_mb,
     cast(round(1.0 * r.read_after / l.runs_after, 1) as numeric(18, 1)) as read_after_mb,
     cast(l.slowest_query as bigint) as slowest_query,
-    cast(left(trim(m.query_text), :query_text_length) as varchar(1200)) as query_text
+    cast(left(trim(s.query_text), :query_text_length) as varchar(1200)) as query_text
 from listed as l
 cross join newer_half as h
 left join reads as r on r.query_hash = l.query_hash
 left join slowest as s on s.query_id = l.slowest_query
-left join masked as m on m.query_id = l.slowest_query
 order by extra_seconds desc, query_hash;
