@@ -54,7 +54,7 @@ good as (
         date_trunc('day', start_time) as day_of_run,
         date_trunc('hour', start_time) as hour_of_run,
         case when datediff(day, date_trunc('week', start_time), start_time) >= 5 then 1 else 0 end as on_weekend,
-        datediff(day, cast('2000-01-03' as timestamp), date_trunc('week', start_time)) / 7 * 2880
+        cast(datediff(day, cast('2000-01-03' as timestamp), date_trunc('week', start_time)) / 7 as bigint) * 2880
             + greatest(0, datediff(minute, date_trunc('week', start_time), start_time) - 7200) as weekend_minutes
     from feeds
     where is_good = 1
@@ -99,9 +99,9 @@ bounds as (
     select
         begins_at,
         ends_at,
-        datediff(day, cast('2000-01-03' as timestamp), date_trunc('week', begins_at)) / 7 * 2880
+        cast(datediff(day, cast('2000-01-03' as timestamp), date_trunc('week', begins_at)) / 7 as bigint) * 2880
             + greatest(0, datediff(minute, date_trunc('week', begins_at), begins_at) - 7200) as first_weekend_minutes,
-        datediff(day, cast('2000-01-03' as timestamp), date_trunc('week', ends_at)) / 7 * 2880
+        cast(datediff(day, cast('2000-01-03' as timestamp), date_trunc('week', ends_at)) / 7 as bigint) * 2880
             + greatest(0, datediff(minute, date_trunc('week', ends_at), ends_at) - 7200) as last_weekend_minutes
     from (select dateadd(day, -:days, getdate()) as begins_at, getdate() as ends_at) as window_of_days
 ),

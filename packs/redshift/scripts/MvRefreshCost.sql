@@ -13,7 +13,9 @@ with refreshes as (
         trim(mv_name) as name_of_view,
         count(*) as refreshes,
         sum(case
-            when lower(status) like '%fail%' or lower(status) like '%abort%' or lower(status) like '%not refreshed%' then 1
+            when lower(status) like '%fail%' then 1
+            when lower(status) like '%abort%' then 1
+            when lower(status) like '%not refreshed%' then 1
             else 0
         end) as failed_refreshes,
         sum(case when lower(status) like '%recomputed%' then 1 else 0 end) as full_refreshes,
@@ -54,8 +56,8 @@ select
     cast(r.full_refreshes as bigint) as full_refreshes,
     cast(r.manual_refreshes as bigint) as manual_refreshes,
     cast(round(r.duration / 1000000.0, 3) as numeric(18, 3)) as refresh_seconds,
-    cast(round(r.duration / 1000000.0 / r.refreshes, 3) as numeric(18, 3)) as seconds_per_refresh,
-    cast(round(100.0 * r.duration / (:days * 86400000000), 3) as numeric(9, 3)) as refresh_pct_of_time,
+    cast(round(r.duration / 1000000.0 / nullif(r.refreshes, 0), 3) as numeric(18, 3)) as seconds_per_refresh,
+    cast(round(100.0 * r.duration / nullif(:days * 86400000000, 0), 3) as numeric(9, 3)) as refresh_pct_of_time,
     cast(r.last_refresh as timestamp) as last_refresh,
     cast(coalesce(d.reading_queries, 0) as bigint) as reading_queries,
     cast(d.last_read as timestamp) as last_read

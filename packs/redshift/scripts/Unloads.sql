@@ -44,7 +44,10 @@ judged as (
         u.duration,
         case
             when u.bytes >= 1073741824
-                and u.files <= 1 + case when u.bytes < 12400000000 then 0 else u.bytes / 6200000000 end then 1
+                and u.files <= 1 + case
+                    when u.bytes < 12400000000 then 0
+                    else cast(u.bytes / 6200000000 as bigint)
+                end then 1
             else 0
         end as is_serial
     from unloads as u
@@ -65,7 +68,8 @@ select
     cast(round(sum(j.bytes) / 1048576.0 / nullif(sum(j.files), 0), 2) as numeric(18, 2)) as file_mb,
     cast(round(sum(j.duration) / 1000000.0, 3) as numeric(18, 3)) as unload_seconds,
     cast(sum(j.is_serial) as bigint) as serial_unloads,
-    cast(round(sum(case when j.is_serial = 1 then j.duration else 0 end) / 1000000.0, 3) as numeric(18, 3)) as serial_seconds
+    cast(round(sum(case when j.is_serial = 1 then j.duration else 0 end) / 1000000.0, 3)
+        as numeric(18, 3)) as serial_seconds
 from judged as j
 group by j.database_of_unload, j.name_of_user, j.target_bucket, j.file_format, j.compression
 order by database_name, user_name, target_bucket, file_format, compression
