@@ -7,7 +7,7 @@
    Mind:  a minute counts for the first that fits: work, open transaction, health checks. A statement is charged for
           60 seconds at least, so it also explains the minute that follows. A health check is a statement of a known
           beginning that names no relation and took less than a second. A transaction counts when it was open for
-          open_transaction_seconds without a statement, and shows in full once it has ended; its leading user has
+          kept_open_seconds without a statement, and shows in full once it has ended; its leading user has
           most of that time, otherwise most statements. This review's own statements are work. Charges may be written
           down later than they arise; then shares of minutes say more than shares of charges. Refreshes and
           integrations without a statement count as nothing. */
@@ -85,7 +85,7 @@ open_transactions as (
     from transactions
     where awake_until >= dateadd(day, -:days, getdate())
         and datediff(second, first_start, awake_until) - cast(busy_time / 1000000.0 as bigint)
-            >= :open_transaction_seconds
+            >= :kept_open_seconds
 ),
 marks as (
     select

@@ -33,8 +33,8 @@ days as (
             case when dateadd(day, 1, day_start) > getdate() then getdate() else dateadd(day, 1, day_start) end
         ) as minutes,
         sum(awake) as awake_minutes,
-        cast(sum(charged_seconds) / 3600.0 as numeric(18, 4)) as charged_hours,
-        cast(sum(extra_seconds) / 3600.0 as numeric(18, 4)) as extra_hours,
+        cast(round(sum(charged_seconds) / 3600.0, 4) as numeric(18, 4)) as charged_hours,
+        cast(round(sum(extra_seconds) / 3600.0, 4) as numeric(18, 4)) as extra_hours,
         max(active_capacity) as peak_rpu,
         sum(cross_region_bytes) as cross_region_bytes,
         max(data_storage_mb) as data_storage_mb
