@@ -57,7 +57,7 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select date_trunc('hour', commit_start_time), sum(datediff(second, commit_start_time, commit_end_time)) from sys_transaction_history where status = 'committed' group by 1 having sum(datediff(second, commit_start_time, commit_end_time)) > 360"),
     near_miss("CommitPressure", "18 November, 11 o'clock", "100 single INSERTs and 40 of 101 rows commit for 2.5 s each: 9.7 percent of the hour", "commits-take-much-of-the-hour", ALL,
         "select sum(datediff(millisecond, commit_start_time, commit_end_time)) from sys_transaction_history where status = 'committed' and date_trunc('hour', commit_start_time) = '2026-11-18 11:00:00' having sum(datediff(millisecond, commit_start_time, commit_end_time)) between 345000 and 359999"),
-    trouble("RolledBackWork", "app_shop: the day's revenue", "150 s of work undone on five evenings", "finished-work-rolled-back", EVERYWHERE,
+    trouble("RolledBackWork", "app_shop: the day's revenue", "190 s of work undone on five evenings", "finished-work-rolled-back", EVERYWHERE,
         "select sum(h.elapsed_time) from sys_query_history h join sys_transaction_history t on t.transaction_id = h.transaction_id where h.status = 'success' and t.status = 'rolledback' having sum(h.elapsed_time) >= 600000000"),
     trouble("RolledBackWork", "app_shop: the day's revenue", "five conflicts with other transactions, more than 1 percent of the user's", "writes-conflict", EVERYWHERE,
         "select count(*) from sys_query_history where error_message like '1023%' having count(*) = 5"),
