@@ -7,8 +7,8 @@ const SERVERLESS: &[Variant] = &[Variant::Serverless];
 
 #[rustfmt::skip]
 pub(super) const PLANTED: &[Trouble] = &[
-    near_miss("ServerlessUsage", "17 November", "charged 142 percent of the median of the six whole days", "day-charged-far-above-usual", SERVERLESS,
-        "select date_trunc('day', start_time) from sys_serverless_usage where start_time >= '2026-11-14' group by 1 having sum(charged_seconds) between 2664000 and 2700000"),
+    near_miss("ServerlessUsage", "17 November", "charged 136 percent of the median of the six whole days", "day-charged-far-above-usual", SERVERLESS,
+        "select date_trunc('day', start_time) from sys_serverless_usage where start_time >= '2026-11-14' group by 1 having sum(charged_seconds) between 2720000 and 2740000"),
     trouble("KeepAwake", "health checks", "the shop's pool asks select 1 every 4 minutes from 20 to 7 o'clock", "health-checks-keep-workgroup-awake", SERVERLESS,
         "select count(*) from sys_query_history where query_text = 'select 1' having count(*) > 1000"),
     trouble("KeepAwake", "open transaction", "analyst_kim leaves a transaction open for six hours on 17 and 18 November", "open-transactions-keep-workgroup-awake", SERVERLESS,

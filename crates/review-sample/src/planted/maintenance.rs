@@ -13,7 +13,7 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select t.table_id from svv_table_info t join sys_query_detail d on d.table_id = t.table_id where t.sortkey1 is null and d.step_name = 'scan' and d.user_id > 1 group by 1 having count(*) >= 10 and sum(d.duration) > 600000000"),
     near_miss("TableScans", "staging.orders_raw", "read from end to end each night, but the key is Redshift's to choose", "sort-key-not-used", TABLES_AND_HEALTHY,
         "select t.table_id from svv_table_info t join sys_query_detail d on d.table_id = t.table_id where t.\"table\" = 'orders_raw' and t.sortkey1 like 'AUTO%' and d.step_name = 'scan' and d.is_rrscan = 'f'"),
-    trouble("TableScans", "archive.orders_2023", "sorted by order_date, and 12 scans of 115 s look for a customer in all 181,000,000 rows", "sort-key-not-used", TABLES,
+    trouble("TableScans", "archive.orders_2023", "sorted by order_date, and 12 scans of 180 s look for a customer in all 181,000,000 rows", "sort-key-not-used", TABLES,
         "select t.table_id from svv_table_info t join sys_query_detail d on d.table_id = t.table_id where t.sortkey1 not like 'AUTO%' and t.tbl_rows > 5000000 and d.step_name = 'scan' and d.user_id > 1 group by 1 having count(*) >= 10 and sum(case when d.is_rrscan = 't' then 1 else 0 end) = 0 and sum(d.output_rows) < 0.25 * sum(d.input_rows)"),
     near_miss("TableScans", "archive.events_2025", "one scan without a range that keeps 26 percent", "sort-key-not-used", TABLES_AND_HEALTHY,
         "select t.table_id from svv_table_info t join sys_query_detail d on d.table_id = t.table_id where t.\"table\" = 'events_2025' and d.step_name = 'scan' group by 1 having count(*) = 1 and sum(d.output_rows) = 0.26 * sum(d.input_rows)"),

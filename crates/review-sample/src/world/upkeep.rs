@@ -50,13 +50,13 @@ fn unsorted_scans(diary: &mut Diary<'_>) {
         let text = "select session_id, count(*) from sales.clickstream where event_time >= '{}' group by 1";
         let literal = format!("2026-11-{:02}", 1 + hour);
         let run = diary.bare(SCIENCE, Queue::Adhoc, "SELECT", text, &literal, start);
-        (run.queued, run.executing, run.returned_rows) = (0, 120 * SECOND, 9_000);
+        (run.queued, run.executing, run.returned_rows) = (0, 190 * SECOND, 9_000);
         run.segments = vec![reading("sales.clickstream", 1_900_000_000, 95_000_000, 9_000)];
 
         let text = "select order_date, amount from archive.orders_2023 where customer_id = {}";
         let literal = (710_000 + hour * 37).to_string();
         let run = diary.bare(KIM, Queue::Adhoc, "SELECT", text, &literal, start);
-        (run.queued, run.executing, run.returned_rows) = (0, 115 * SECOND, 34);
+        (run.queued, run.executing, run.returned_rows) = (0, 180 * SECOND, 34);
         run.segments = vec![reading("archive.orders_2023", 181_000_000, 34, 34)];
     }
 }

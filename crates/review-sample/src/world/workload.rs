@@ -49,14 +49,14 @@ fn scores(diary: &mut Diary<'_>, is_troubled: bool) {
     }
 }
 
-/// The shop's nightly job reads a table it has no right to, four hours a night; in a healthy sample half as often.
+/// The shop's nightly job reads a table it has no right to, four hours a night; in a healthy sample a quarter as often.
 fn refused_lookups(diary: &mut Diary<'_>, is_troubled: bool) {
     for night in 13..19 {
         for hour in 21..25 {
-            for place in 0..if is_troubled { 2 } else { 1 } {
+            for place in 0..if is_troubled { 4 } else { 1 } {
                 let literal = (70_000 + night * 100 + hour).to_string();
                 let text = "select method, amount from finance.payments where invoice_id = {}";
-                let start = november(night, hour) + (35 + place * 10) * MINUTE;
+                let start = november(night, hour) + (35 + place * 5) * MINUTE;
                 let run = diary.bare(SHOP, Queue::Default, "SELECT", text, &literal, start);
                 run.ending = Ending::Failed("permission denied for relation payments");
                 run.executing = 4_000;
