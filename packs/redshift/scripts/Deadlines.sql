@@ -51,6 +51,6 @@ select
     cast(case when max(is_old_tls) = 1 then 'TLS below 1.2' end as varchar(32)) as encryption_subject,
     cast(case when max(is_old_tls) = 1 then '2026-09-30' end as date) as encryption_deadline
 from judged
-group by user_name, application_name, driver_version, ssl_version
+group by 1, 2, 3, 4
 order by sessions desc, user_name, application_name, driver_version, ssl_version
 limit :row_limit;

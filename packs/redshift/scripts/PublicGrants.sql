@@ -37,6 +37,6 @@ select
 from grants
 where left(schema_name, 3) <> 'pg_'
     and schema_name <> 'information_schema'
-group by schema_name, relation_name, object_kind
+group by 1, 2, 3
 order by schema_name, object_kind, relation_name
 limit :row_limit;

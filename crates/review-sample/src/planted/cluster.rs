@@ -16,7 +16,7 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select count(*) from stv_wlm_service_class_config where service_class = 14 having count(*) = 0"),
     trouble("WLMConfig", "all queues", "no query monitoring rule, while each day one hour spills 12,000 MB or more", "no-rules-while-queries-spill", CLUSTER,
         "select count(*) from stv_wlm_qmr_config having count(*) = 0"),
-    trouble("WorkloadEvaluation", "all days", "statements run in office hours: in a fifth of all minutes", "cluster-idle-most-of-the-day", &[Variant::Troubled, Variant::MultiAz],
+    trouble("WorkloadEvaluation", "all days", "statements run in a third of all minutes, most of them in office hours", "cluster-idle-most-of-the-day", &[Variant::Troubled, Variant::MultiAz],
         "select date_trunc('day', start_time) from sys_query_history where user_id > 1 and start_time between '2026-11-14 00:00:00' and '2026-11-15 23:59:59' group by 1 having sum(elapsed_time) < 0.25 * 86400000000"),
     trouble("ServerlessScaling", "the workgroup", "rests on 32 RPU and draws 160 at 9, 14 and 16 o'clock", "capacity-swings", &[Variant::Serverless],
         "select max(compute_capacity) from sys_serverless_usage having max(compute_capacity) = 160"),
