@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::slice::from_ref;
 
 use serde_json::{Value, json};
 
@@ -90,7 +91,7 @@ fn what_fires_in_one_run_only_is_new_or_fixed() {
         (&skewed, &skewed, Some(Change::Unchanged)),
         (&silent, &gone, None),
     ] {
-        let comparison = compared(&[before.clone()], &[now.clone()]);
+        let comparison = compared(from_ref(before), from_ref(now));
         assert_eq!(comparison.signals.first().map(|one| one.change), expected);
     }
 }
@@ -143,7 +144,7 @@ fn what_was_not_judged_alike_is_not_comparable_and_says_why() {
         assert_eq!(comparison.signals[0].change, Change::NotComparable, "{reason}");
         assert_eq!(comparison.signals[0].reason.as_deref(), Some(reason));
     }
-    assert_eq!(compared(&[unjudged.clone()], &[unjudged]).signals, vec![]);
+    assert_eq!(compared(from_ref(&unjudged), from_ref(&unjudged)).signals, vec![]);
 }
 
 #[test]
@@ -152,10 +153,10 @@ fn another_script_and_rows_that_were_cut_are_not_comparable() {
     let changed = |_: &mut RunDocument, scripts: &mut BTreeMap<QueryName, String>| {
         scripts.values_mut().for_each(|sql| sql.push_str(" limit 1"));
     };
-    let comparison = with(&[skewed.clone()], &[skewed.clone()], changed, &[]);
+    let comparison = with(from_ref(&skewed), from_ref(&skewed), changed, &[]);
     let reason = comparison.signals[0].reason.as_deref().expect("a reason");
     assert!(reason.contains("script of `Tables`"), "{reason}");
-    let comparison = with(&[skewed.clone()], &[skewed], |_, _| {}, &["Tables".parse().expect("a name")]);
+    let comparison = with(from_ref(&skewed), from_ref(&skewed), |_, _| {}, &["Tables".parse().expect("a name")]);
     let reason = comparison.signals[0].reason.as_deref().expect("a reason");
     assert_eq!(reason, "not all rows of `Tables` were kept in the later run");
 }
