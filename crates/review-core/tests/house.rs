@@ -7,13 +7,14 @@ use serde_json::Value;
 
 /// What each crate of the workspace may depend on within it. Dependencies point one way: front ends, then
 /// engine and judge, then warehouse, store, report, sql, then core.
-const MAY_KNOW: [(&str, &[&str]); 17] = [
+const MAY_KNOW: [(&str, &[&str]); 18] = [
     // A front end for developers: nothing of the product may know it.
     ("data-api-emulator", &["review-core", "review-sample", "review-warehouse"]),
     ("s3-emulator", &[]),
     ("review-core", &[]),
     ("review-deploy", &["review-core", "review-store", "review-warehouse"]),
-    ("review-pack", &["review-core"]),
+    ("review-dialect", &["review-core"]),
+    ("review-pack", &["review-core", "review-dialect"]),
     ("review-sql", &["review-core"]),
     ("review-warehouse", &["review-core"]),
     ("review-store", &["review-core"]),

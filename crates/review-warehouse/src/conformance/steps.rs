@@ -10,7 +10,7 @@ use super::fixture::{Fixture, Kind};
 use crate::{Progress, Submission, Warehouse, WarehouseError};
 
 /// Long enough for what ends by itself, on a busy machine too.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(180);
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
 
 /// A submission without a limit that matters.
