@@ -25,7 +25,8 @@ SAME_BYTES = ("csv/", "results/", "scripts/", "pack/")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?")
 RUN = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{8}")
 STATEMENT = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-DURATION = re.compile(r"\b\d+(\.\d+)? ?(ms|s|min)\b")
+# `250 ms`, `3 s`, `1 min 20 s`, `2 h 5 min`.
+DURATION = re.compile(r"\b\d+(\.\d+)? ?(ms|s|min|h)\b( \d+ (s|min)\b)?")
 
 
 def normal(value):

@@ -26,6 +26,12 @@ class Compares(unittest.TestCase):
         other["report.html"] = b"<p>2026-11-23T00-00-00Z-00000000 at 2026-11-23 00:00 took 250 ms"
         self.assertEqual(differences(folder() | {"driver.lock": b""}, other), [])
 
+    def test_a_duration_may_have_two_parts(self):
+        for took in (b"1 min 20 s", b"2 h 5 min", b"60 s"):
+            other = folder()
+            other["report.html"] = other["report.html"].replace(b"3 s", took)
+            self.assertEqual(differences(folder(), other), [], took)
+
     def test_an_id_that_is_absent_is_a_difference(self):
         self.assertEqual(len(differences(folder(), folder(statement=None))), 1)
 
