@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use review_core::documents::RunDocument;
+use review_core::finding::Findings;
 use review_core::keys;
 use review_pack::Pack;
 use review_store::{RunFolder, base, documents, files};
@@ -44,6 +45,14 @@ pub(crate) async fn document(folder: &dyn RunFolder) -> Result<RunDocument, Fail
         )
     };
     documents::read(folder, keys::RUN).await?.ok_or_else(missing)
+}
+
+/// `findings.json` of a folder.
+pub(crate) async fn findings(folder: &dyn RunFolder) -> Result<Findings, Failure> {
+    documents::read(folder, keys::FINDINGS).await?.ok_or_else(|| {
+        let help = format!("redshift-review resume {}", folder.location());
+        Failure::world(format!("{} was not judged yet", folder.location()), help)
+    })
 }
 
 /// The pack that a run was made from, as it lies in its folder.

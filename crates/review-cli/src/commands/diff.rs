@@ -8,9 +8,9 @@ use std::sync::Arc;
 use review_core::comparison::{Comparison, Side, compare};
 use review_core::documents::RunDocument;
 use review_core::finding::Findings;
-use review_core::{QueryName, RunId, keys};
+use review_core::{QueryName, RunId};
 use review_store::base::{self, Base, LATEST};
-use review_store::{RunFolder, documents, records};
+use review_store::{RunFolder, records};
 
 use crate::arguments::{ChangeGate, Diff};
 use crate::exit::Exit;
@@ -94,11 +94,7 @@ struct Run {
 impl Run {
     async fn read(folder: &dyn RunFolder) -> Result<Self, Failure> {
         let document = runs::document(folder).await?;
-        let findings: Option<Findings> = documents::read(folder, keys::FINDINGS).await?;
-        let findings = findings.ok_or_else(|| {
-            let help = format!("redshift-review resume {}", folder.location());
-            Failure::world(format!("{} was not judged yet", folder.location()), help)
-        })?;
+        let findings = runs::findings(folder).await?;
         let mut scripts = BTreeMap::new();
         for query in document.plan.queries() {
             if !scripts.contains_key(&query.id.name)

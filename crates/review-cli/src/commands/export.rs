@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use review_core::finding::Findings;
-use review_core::keys;
 use review_engine::{DriveError, collect};
 use review_finish::Finisher;
-use review_store::documents;
 
 use crate::arguments::Export;
 use crate::exit::Exit;
@@ -30,11 +27,7 @@ pub(crate) fn export(arguments: &Export) -> Result<Exit, Failure> {
 async fn text(arguments: &Export) -> Result<String, Failure> {
     let folder = runs::open_to_read(&arguments.run).await?;
     let document = runs::document(&*folder).await?;
-    let findings: Option<Findings> = documents::read(&*folder, keys::FINDINGS).await?;
-    let findings = findings.ok_or_else(|| {
-        let help = format!("redshift-review resume {}", folder.location());
-        Failure::world(format!("{} was not judged yet", folder.location()), help)
-    })?;
+    let findings = runs::findings(&*folder).await?;
     let finisher = Finisher { pack: runs::pack(&*folder).await?, overrides: BTreeMap::new() };
     let collected = collect(&*folder, &document).await?;
     let model = finisher.model(&collected, &findings).await.map_err(DriveError::from)?;
