@@ -33,3 +33,19 @@ def disabled_rules_are_still():
             original(self, rule, *args, **kwargs)
 
     EventsProvider._process_rules = process
+
+
+@hooks.on_infra_start()
+def a_rule_has_one_schedule():
+    """LocalStack lets the schedule that a rule had before an update go on beside its new one."""
+    from localstack.services.events.rule import RuleService
+    from localstack.services.events.scheduler import JobScheduler
+
+    original, jobs = RuleService.create_schedule_job, {}
+
+    def create_schedule_job(self, *args):
+        JobScheduler.instance().cancel_job(jobs.pop(self.arn, None))
+        original(self, *args)
+        jobs[self.arn] = self.job_id
+
+    RuleService.create_schedule_job = create_schedule_job

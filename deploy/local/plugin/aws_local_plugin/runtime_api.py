@@ -1,5 +1,8 @@
 """The Lambda Runtime API, which a function's `bootstrap` asks for work and tells its answers."""
 
+import queue
+import select
+import socket
 import time
 from http.server import BaseHTTPRequestHandler
 
@@ -16,7 +19,10 @@ class RuntimeApi(BaseHTTPRequestHandler):
         """`/2018-06-01/runtime/invocation/next`: waits for work."""
         executor = self.server.executor
         executor.ready.set()
-        payload = executor.todo.get()
+        payload = self.work(executor.todo)
+        if payload is None:
+            self.close_connection = True
+            return
         deadline_ms = int((time.time() + executor.timeout) * 1000)
         headers = {
             "Content-Type": "application/json",
@@ -26,6 +32,27 @@ class RuntimeApi(BaseHTTPRequestHandler):
             "Lambda-Runtime-Trace-Id": payload["trace-id"],
         }
         self.reply(200, payload["payload"].encode(), headers)
+
+    def work(self, todo):
+        """The next payload; None when the function has hung up: work that it never gets would be lost."""
+        while True:
+            try:
+                payload = todo.get(timeout=0.2)
+            except queue.Empty:
+                payload = None
+            if self.hung_up():
+                if payload is not None:
+                    todo.put(payload)
+                return None
+            if payload is not None:
+                return payload
+
+    def hung_up(self):
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        try:
+            return bool(readable) and self.connection.recv(1, socket.MSG_PEEK) == b""
+        except OSError:
+            return True
 
     def do_POST(self):
         """`.../invocation/ID/response`, `.../invocation/ID/error` and `.../init/error`."""
