@@ -111,6 +111,11 @@ codes! {
     ParameterTwice "C069" Error,
     FleetSize "C070" Error,
     QueryTextColumn "C071" Error,
+    ChartNotNumber "C072" Error,
+    ChartSeries "C073" Error,
+    RepeatedChart "C074" Error,
+    ChartColumn "C075" Error,
+    SummaryCharts "C076" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

@@ -1,5 +1,7 @@
 //! The documentation of a pack, made from the pack itself: a page a query, one of all recommendations, an index.
 
+mod charts;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -137,6 +139,7 @@ fn page(pack: &Pack, query: &Query) -> String {
     let _ = writeln!(page, "| script | `{}` |", query.script_path);
     if let Some(of) = pack.signals_of(&query.name) {
         columns(of, &mut page);
+        charts::list(of, &mut page);
         for one in &of.signals {
             signal(pack, of, one, &mut page);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use review_core::QueryName;
+use review_core::chart::ChartSpec;
 use review_core::diagnostic::Place;
 use review_core::finding::{Recommendation, Severity};
 use review_core::identity::Deployment;
@@ -145,6 +146,8 @@ pub struct QuerySignals {
     pub object: Vec<String>,
     /// What is counted, in the plural.
     pub unit: String,
+    /// The charts of it, in the order written.
+    pub charts: Vec<ChartSpec>,
     /// The signals.
     pub signals: Vec<Signal>,
 }

@@ -30,6 +30,7 @@ pub fn schemas() -> &'static [Schema] {
 mod tests {
     use std::collections::BTreeSet;
 
+    use review_core::chart::{ChartKind, Combine};
     use review_core::finding::{Effort, RemedyCost, Severity};
     use review_core::identity::Deployment;
 
@@ -75,6 +76,7 @@ mod tests {
         same("config", &["$defs", "query", "properties"], &crate::config::QUERY_KEYS);
         same("signals", &["properties"], &crate::signals::FILE_KEYS);
         same("signals", &["$defs", "signal", "properties"], &crate::signals::SIGNAL_KEYS);
+        same("signals", &["$defs", "chart", "properties"], &crate::signals::CHART_KEYS);
         same("fleet", &["properties"], &crate::fleet::FILE_KEYS);
         same("fleet", &["$defs", "warehouse", "properties"], &crate::fleet::WAREHOUSE_KEYS);
         same("fleet", &["$defs", "databases", "properties"], &crate::config::databases::KEYS);
@@ -87,6 +89,10 @@ mod tests {
         assert_eq!(words("config", &needs), Deployment::ALL.map(Deployment::word));
         let severity = ["$defs", "signal", "properties", "severity", "enum"];
         assert_eq!(words("signals", &severity), Severity::ALL.map(Severity::word));
+        let kind = ["$defs", "chart", "properties", "kind", "enum"];
+        assert_eq!(words("signals", &kind), ChartKind::ALL.map(ChartKind::word));
+        let combine = ["$defs", "chart", "properties", "combine", "enum"];
+        assert_eq!(words("signals", &combine), Combine::ALL.map(Combine::word));
         let effort = ["$defs", "recommendation", "properties", "effort", "enum"];
         assert_eq!(words("recommendations", &effort), Effort::ALL.map(Effort::word));
         let cost = ["$defs", "recommendation", "properties", "cost", "items", "enum"];

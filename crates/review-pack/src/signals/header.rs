@@ -12,11 +12,11 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Entry, Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 5] = ["query", "columns", "object", "unit", "signals"];
+pub(crate) const KEYS: [&str; 6] = ["query", "columns", "object", "unit", "charts", "signals"];
 /// What is counted when a file does not say.
 const UNIT: &str = "rows";
 /// The column that a query of scope `database` has beside its own.
-const DATABASE_COLUMN: &str = "database_name";
+pub(super) const DATABASE_COLUMN: &str = "database_name";
 
 /// What a file says of its query.
 pub(super) struct Header<'n> {
@@ -28,6 +28,8 @@ pub(super) struct Header<'n> {
     pub(super) object: Vec<String>,
     /// What is counted.
     pub(super) unit: String,
+    /// The charts, still to be read.
+    pub(super) charts: Option<&'n [Node]>,
     /// The signals, still to be read.
     pub(super) signals: Option<&'n [Node]>,
 }
@@ -50,6 +52,7 @@ pub(super) fn read<'n>(reader: Reader<'n>, tree: &'n Node, config: Option<&Confi
         query,
         object,
         unit: unit.map_or_else(|| UNIT.to_owned(), |unit| unit.text.clone()),
+        charts: fields.get("charts").and_then(|node| reader.list(node, "`charts`")),
         signals: fields.required("signals").and_then(|node| reader.list(node, "`signals`")),
         table,
     })

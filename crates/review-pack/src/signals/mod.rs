@@ -1,7 +1,8 @@
-//! `signals/<Query>.yaml`: the columns of a query's result, and the signals over it.
+//! `signals/<Query>.yaml`: the columns of a query's result, its charts, and the signals over it.
 
 mod advice;
 mod cases;
+mod charts;
 mod header;
 mod signal;
 mod thresholds;
@@ -21,7 +22,7 @@ use crate::tree::{Node, Reader, Source};
 
 use header::Header;
 #[cfg(test)]
-pub(crate) use {header::KEYS as FILE_KEYS, signal::KEYS as SIGNAL_KEYS};
+pub(crate) use {charts::KEYS as CHART_KEYS, header::KEYS as FILE_KEYS, signal::KEYS as SIGNAL_KEYS};
 
 /// The recommendations of the pack; `None` when their file could not be read.
 pub(crate) type Recommendations = BTreeMap<String, DeclaredRecommendation>;
@@ -53,7 +54,14 @@ pub(crate) fn read(
         let table = header.as_ref().map(|header| header.table.clone()).unwrap_or_default();
         tables.declared.insert(stem.to_ascii_lowercase(), table);
     }
-    let mut desk = Desk { tables: &tables, recommendations, ids: BTreeMap::new(), advice: advice::Advice::default() };
+    let mut desk = Desk {
+        tables: &tables,
+        config,
+        recommendations,
+        ids: BTreeMap::new(),
+        advice: advice::Advice::default(),
+        summary: charts::Summary::default(),
+    };
     let mut all = Vec::new();
     for (file, header) in read.iter().zip(headers) {
         let Some(header) = header else { continue };
@@ -72,16 +80,20 @@ pub(crate) fn read(
 /// What all signals share while they are read.
 struct Desk<'a> {
     tables: &'a Tables,
+    config: Option<&'a Config>,
     recommendations: Option<&'a Recommendations>,
     /// Where each signal's id stands.
     ids: BTreeMap<String, Place>,
     advice: advice::Advice,
+    /// The charts for the first screen.
+    summary: charts::Summary,
 }
 
 impl Desk<'_> {
     fn query_signals(&mut self, reader: Reader<'_>, header: Header<'_>) -> Option<QuerySignals> {
         let nodes = header.signals.unwrap_or_default();
         let signals: Vec<Option<Signal>> = nodes.iter().map(|node| signal::read(self, reader, &header, node)).collect();
+        let charts = charts::read(reader, &header, self.config, &mut self.summary);
         let columns: Option<Vec<_>> =
             header.table.columns.iter().map(|(name, kind)| Some((name.clone(), (*kind)?))).collect();
         Some(QuerySignals {
@@ -90,6 +102,7 @@ impl Desk<'_> {
             columns: columns?,
             object: header.object,
             unit: header.unit,
+            charts: charts?,
             signals: signals.into_iter().collect::<Option<_>>()?,
         })
     }
