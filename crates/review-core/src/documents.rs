@@ -13,6 +13,7 @@ use crate::lane::{Halt, LaneState};
 use crate::plan::Plan;
 use crate::query_text::QueryTexts;
 use crate::record::StoredFile;
+use crate::settings::Settings;
 use crate::time::Timestamp;
 
 /// The format of every document in this module.
@@ -59,6 +60,8 @@ pub struct NewRun {
     pub scripts: BTreeMap<String, String>,
     /// The files of the pack, by path within it.
     pub pack_files: BTreeMap<String, Vec<u8>>,
+    /// What the house says about its reviews; none when it says nothing.
+    pub settings: Option<Settings>,
 }
 
 /// `state/<lane>.json`.

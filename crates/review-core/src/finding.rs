@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{QueryName, RunId};
 use crate::result::{Column, Row};
+use crate::settings::Suppression;
 use crate::time::Timestamp;
 
 /// The version of `findings.json` this program writes.
@@ -54,6 +55,8 @@ impl Severity {
 pub enum Verdict {
     /// The condition held: this is a finding.
     Fired,
+    /// The condition held, and all that was found is set aside by the settings: shown and counted, no finding.
+    Suppressed,
     /// The population was there and the condition did not hold.
     Silent,
     /// The population was empty.
@@ -123,10 +126,65 @@ pub struct SignalVerdict {
     pub not_judged_rows: u64,
     /// Why the first of those could not be judged.
     pub not_judged_reason: Option<String>,
-    /// The rows that fired, for a row condition; empty for an aggregate.
+    /// The rows that fired, for a row condition; empty for an aggregate. What is set aside is not among them.
     pub evidence: Evidence,
+    /// What is set aside of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<SetAside>,
     /// Ids of the recommendations that follow.
     pub recommendations: Vec<String>,
+}
+
+/// What one suppression sets aside of a signal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// Which: its index in [`Findings::suppressions`].
+    pub by: usize,
+    /// The rows, in the order they had; those that are not kept are counted only.
+    pub rows: Vec<Row>,
+    /// How many rows.
+    pub total: u64,
+}
+
+impl SignalVerdict {
+    /// How many rows fired, those set aside included.
+    pub fn rows_in_all(&self) -> u64 {
+        self.evidence.total + self.set_aside.iter().map(|one| one.total).sum::<u64>()
+    }
+
+    /// The rows kept, those set aside included.
+    pub fn kept_rows(&self) -> impl Iterator<Item = &Row> {
+        self.evidence.rows.iter().chain(self.set_aside.iter().flat_map(|one| &one.rows))
+    }
+
+    /// Whether the condition held, set aside or not.
+    pub fn held(&self) -> bool {
+        matches!(self.verdict, Verdict::Fired | Verdict::Suppressed)
+    }
+}
+
+/// One suppression of the settings, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuppressionUse {
+    /// As the settings say it.
+    #[serde(flatten)]
+    pub suppression: Suppression,
+    /// What became of it.
+    pub status: SuppressionStatus,
+    /// How many signals it sets aside something of; of an expired one, of how many it would.
+    pub signals: u64,
+}
+
+/// What became of a suppression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuppressionStatus {
+    /// It sets something aside.
+    Used,
+    /// Nothing that fired fits it.
+    Unused,
+    /// Its last day is over: what it set aside is a finding again.
+    Expired,
 }
 
 /// What a remedy costs beside the work.
@@ -222,8 +280,12 @@ pub struct Findings {
     pub run: RunId,
     /// What `getdate()` was while judging: the time the results were taken.
     pub as_of: Timestamp,
-    /// One entry a signal: fired ones first, by severity, then in the order of the pack.
+    /// One entry a signal: fired ones first, by severity, then suppressed ones alike, then the others in the order of
+    /// the pack.
     pub signals: Vec<SignalVerdict>,
     /// The recommendations that fired signals name, by id.
     pub recommendations: BTreeMap<String, Recommendation>,
+    /// The suppressions that the settings hold, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<SuppressionUse>,
 }

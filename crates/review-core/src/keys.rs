@@ -8,6 +8,12 @@ pub const RUN: &str = "run.json";
 pub const STOP: &str = "stop.json";
 /// Verdicts and findings.
 pub const FINDINGS: &str = "findings.json";
+/// What the settings said when the run began; absent when there were none.
+pub const SETTINGS: &str = "settings.json";
+/// What changed since the last complete run of the same warehouse and pack; absent when there was none.
+pub const COMPARISON: &str = "comparison.json";
+/// The run in numbers, with those of the runs before it: what trends and pages over many runs read.
+pub const SERIES: &str = "series.json";
 /// The report.
 pub const REPORT: &str = "report.html";
 /// Every file with its fingerprint; the last file, written atomically. Its presence means: complete.

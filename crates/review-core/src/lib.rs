@@ -31,6 +31,9 @@ pub mod ranges;
 pub mod record;
 pub mod result;
 pub mod run;
+pub mod series;
+pub mod settings;
+pub mod suppression;
 pub mod time;
 pub mod warehouse_time;
 

@@ -109,7 +109,7 @@ fn only_what_evaluates_links_the_sql_engine() {
 
 #[test]
 fn the_core_knows_no_clock_file_network_or_environment() {
-    let allowed = ["chrono", "serde", "serde_json", "sha2", "thiserror"];
+    let allowed = ["chrono", "serde", "serde_json", "sha2", "thiserror", "wildmatch"];
     let known = &dependencies()["review-core"];
     assert_eq!(
         known.iter().map(String::as_str).collect::<Vec<_>>(),

@@ -8,9 +8,9 @@ mod objects;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::documents::RunDocument;
 use crate::finding::{Findings, Severity, SignalVerdict, Verdict};
@@ -22,7 +22,7 @@ pub use objects::ObjectChange;
 pub const COMPARISON_FORMAT: u32 = 1;
 
 /// What became of something from the earlier run to the later one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Not there before.
@@ -71,10 +71,12 @@ pub struct Side<'a> {
     pub scripts: &'a BTreeMap<QueryName, String>,
     /// The queries of which not all rows were kept.
     pub cut: &'a [QueryName],
+    /// The queries that returned as many rows as the LIMIT of their script allows: there may have been more.
+    pub limited: &'a [QueryName],
 }
 
 /// What became of one signal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignalChange {
     /// The signal's id.
     pub signal: String,
@@ -89,18 +91,21 @@ pub struct SignalChange {
     /// What became of it.
     pub change: Change,
     /// Why it cannot be compared, or what has to be known of the comparison.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How many rows fired before; none when the signal did not, or judges all rows together.
     pub before: u64,
     /// How many fire now.
     pub now: u64,
+    /// Whether the settings set all of it aside in the later run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suppressed: bool,
     /// What became of each object; empty where rows cannot be told apart.
     pub objects: Vec<ObjectChange>,
 }
 
 /// Two runs side by side.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// [`COMPARISON_FORMAT`].
     pub format: u32,
@@ -151,7 +156,8 @@ fn signal(
     now: Side<'_>,
 ) -> Option<SignalChange> {
     let described = later.or(earlier)?;
-    let fired = |verdict: Option<&SignalVerdict>| verdict.is_some_and(|one| one.verdict == Verdict::Fired);
+    // What is set aside is still there: nobody mended it.
+    let fired = |verdict: Option<&SignalVerdict>| verdict.is_some_and(SignalVerdict::held);
     let (fired_before, fires_now) = (fired(earlier), fired(later));
     let obstacle = match (earlier, later) {
         (Some(earlier), Some(later)) => obstacle(earlier, later, before, now),
@@ -165,7 +171,7 @@ fn signal(
     if !concerns {
         return None;
     }
-    let rows = |verdict: Option<&SignalVerdict>| verdict.map_or(0, |one| one.evidence.total);
+    let rows = |verdict: Option<&SignalVerdict>| verdict.map_or(0, SignalVerdict::rows_in_all);
     let mut change = SignalChange {
         signal: described.signal.clone(),
         query: described.query.clone(),
@@ -176,22 +182,55 @@ fn signal(
         reason: obstacle,
         before: rows(earlier),
         now: rows(later),
+        suppressed: later.is_some_and(|one| one.verdict == Verdict::Suppressed),
         objects: vec![],
     };
     let (None, Some(earlier), Some(later)) = (&change.reason, earlier, later) else { return Some(change) };
-    if [earlier, later].iter().any(|one| one.evidence.total > one.evidence.rows.len() as u64) {
+    let limits = Limited { before: before.limited.contains(&earlier.query), now: now.limited.contains(&later.query) };
+    if [earlier, later].iter().any(|one| one.rows_in_all() > one.kept_rows().count() as u64) {
         // An object beyond the rows that are kept would look fixed, or new.
         change.reason =
             Some("more rows fired than are kept with a finding: only their numbers are compared".to_owned());
     } else {
-        change.objects = objects::changes(earlier, later);
+        change.objects = objects::changes(earlier, later, limits);
     }
     change.change = match (fired_before, fires_now) {
+        (false, _) if limits.before => Change::NotComparable,
+        (true, false) if limits.now => Change::NotComparable,
         (false, _) => Change::New,
         (true, false) => Change::Fixed,
-        (true, true) => objects::summary(earlier, later, &change.objects),
+        (true, true) => objects::summary(earlier, later, &change.objects, limits),
     };
+    if change.reason.is_none() && (limits.before || limits.now) {
+        change.reason = Some(format!("{}: what is beyond it may have been there all the same", limits.words(later)));
+    }
     Some(change)
+}
+
+/// In which of two runs a query reached its LIMIT, so that an object that is not there may have been cut off.
+#[derive(Clone, Copy, Debug)]
+struct Limited {
+    before: bool,
+    now: bool,
+}
+
+impl Limited {
+    fn words(self, verdict: &SignalVerdict) -> String {
+        let which = match (self.before, self.now) {
+            (true, true) => "both runs",
+            (true, false) => "the earlier run",
+            (false, _) => "the later run",
+        };
+        format!("`{}` reached the LIMIT of its script in {which}", verdict.query)
+    }
+}
+
+/// The most rows that a script can return by the LIMIT it ends with; none without one.
+pub fn limit_of(script: &str) -> Option<u64> {
+    let text = script.trim_end().trim_end_matches(';').trim_end();
+    let (before, number) = text.rsplit_once(char::is_whitespace)?;
+    let is_limit = before.trim_end().rsplit(char::is_whitespace).next()?.eq_ignore_ascii_case("limit");
+    if is_limit { number.parse().ok() } else { None }
 }
 
 /// Why two verdicts of one signal say nothing about a change.
@@ -243,6 +282,12 @@ fn differences(before: &RunDocument, now: &RunDocument) -> Vec<String> {
     differs("databases", &then.databases.join(", "), &since.databases.join(", "));
     differs("pack", &before.pack, &now.pack);
     differs("workflow", &before.workflow, &now.workflow);
+    let absent = "not there".to_owned();
+    let names: BTreeSet<&String> = before.parameters.keys().chain(now.parameters.keys()).collect();
+    for name in names {
+        let value = |run: &RunDocument| run.parameters.get(name).unwrap_or(&absent).clone();
+        differs(&format!("parameter `{name}`"), &value(before), &value(now));
+    }
     if before.pack == now.pack && before.pack_digest != now.pack_digest {
         found.push("the pack was edited in between".to_owned());
     }

@@ -3,15 +3,15 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::Change;
 use super::direction::{Worse, worse};
-use crate::finding::{Evidence, SignalVerdict};
+use super::{Change, Limited};
+use crate::finding::SignalVerdict;
 use crate::result::{Cell, Column};
 
 /// What became of one object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectChange {
     /// Its name: the values of the object's columns. Moments and days are left out, since no later run meets them
     /// again; rows that differ in them only are counted together.
@@ -23,10 +23,10 @@ pub struct ObjectChange {
     /// How many fire now.
     pub rows_now: u64,
     /// The worst value observed before; none without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// The worst value observed now.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,
 }
 
@@ -37,7 +37,7 @@ struct Seen {
 }
 
 /// What became of every object that fired in either run, by name. Empty for signals that name no object.
-pub(super) fn changes(earlier: &SignalVerdict, later: &SignalVerdict) -> Vec<ObjectChange> {
+pub(super) fn changes(earlier: &SignalVerdict, later: &SignalVerdict, limits: Limited) -> Vec<ObjectChange> {
     let direction = later.observed.as_deref().and_then(|column| worse(&later.condition, column));
     let (before, now) = (seen(earlier, direction), seen(later, direction));
     let names: BTreeSet<&Vec<String>> = before.keys().chain(now.keys()).collect();
@@ -46,6 +46,8 @@ pub(super) fn changes(earlier: &SignalVerdict, later: &SignalVerdict) -> Vec<Obj
         ObjectChange {
             object: name.clone(),
             change: match (then, since) {
+                (None, _) if limits.before => Change::NotComparable,
+                (_, None) if limits.now => Change::NotComparable,
                 (None, _) => Change::New,
                 (_, None) => Change::Fixed,
                 (Some(then), Some(since)) => moved(then, since, direction),
@@ -60,10 +62,20 @@ pub(super) fn changes(earlier: &SignalVerdict, later: &SignalVerdict) -> Vec<Obj
 }
 
 /// What became of a signal that fired in both runs.
-pub(super) fn summary(earlier: &SignalVerdict, later: &SignalVerdict, objects: &[ObjectChange]) -> Change {
+pub(super) fn summary(
+    earlier: &SignalVerdict,
+    later: &SignalVerdict,
+    objects: &[ObjectChange],
+    limits: Limited,
+) -> Change {
     let any = |changes: &[Change]| objects.iter().any(|object| changes.contains(&object.change));
     let (up, down) = (any(&[Change::New, Change::Worse]), any(&[Change::Fixed, Change::Better]));
-    match later.evidence.total.cmp(&earlier.evidence.total) {
+    // Where a LIMIT was reached, the numbers of rows say nothing; only what is in both runs does.
+    let rows = match limits.before || limits.now {
+        true => Ordering::Equal,
+        false => later.rows_in_all().cmp(&earlier.rows_in_all()),
+    };
+    match rows {
         Ordering::Greater => Change::Worse,
         Ordering::Less => Change::Better,
         Ordering::Equal if up && !down => Change::Worse,
@@ -75,14 +87,14 @@ pub(super) fn summary(earlier: &SignalVerdict, later: &SignalVerdict, objects: &
 
 fn seen(verdict: &SignalVerdict, direction: Option<Worse>) -> BTreeMap<Vec<String>, Seen> {
     let mut found: BTreeMap<Vec<String>, Seen> = BTreeMap::new();
-    let Evidence { columns, rows, .. } = &verdict.evidence;
+    let columns = &verdict.evidence.columns;
     let place = |name: &String| columns.iter().position(|column| column.name == *name);
     let key: Vec<usize> = verdict.object.iter().filter_map(place).filter(|at| !is_temporal(&columns[*at])).collect();
     if key.is_empty() {
         return found;
     }
     let observed = verdict.observed.as_ref().and_then(place);
-    for row in rows {
+    for row in verdict.kept_rows() {
         let name = key.iter().map(|at| row.get(*at).map(text).unwrap_or_default()).collect();
         let seen = found.entry(name).or_default();
         seen.rows += 1;

@@ -3,7 +3,7 @@ use std::slice::from_ref;
 
 use serde_json::{Value, json};
 
-use super::{Change, Comparison, Side, compare};
+use super::{Change, Comparison, Side, compare, limit_of};
 use crate::documents::RunDocument;
 use crate::finding::Findings;
 use crate::ids::QueryName;
@@ -68,8 +68,8 @@ fn with(
     change(&mut later, &mut since);
     let (before, now) = (findings(BEFORE, before), findings(NOW, now));
     compare(
-        Side { run: &earlier, findings: &before, scripts: &then, cut: &[] },
-        Side { run: &later, findings: &now, scripts: &since, cut },
+        Side { run: &earlier, findings: &before, scripts: &then, cut: &[], limited: &[] },
+        Side { run: &later, findings: &now, scripts: &since, cut, limited: &[] },
     )
 }
 
@@ -184,4 +184,54 @@ fn what_differs_between_the_runs_is_said() {
         ["version: 1 before, 2 now", "databases: dev before, dev, sales now", "the pack was edited in between"];
     assert_eq!(comparison.differences, expected);
     assert_eq!(compared(&[], &[]).differences, Vec::<String>::new());
+}
+
+#[test]
+fn where_a_limit_was_reached_only_what_is_in_both_runs_is_compared() {
+    let before = findings(BEFORE, &[fired(&[("a", "h", 5), ("b", "h", 5)])]);
+    let now = findings(NOW, &[fired(&[("a", "h", 9), ("c", "h", 5)])]);
+    let silent = findings(NOW, &[verdict(json!("silent"), &[])]);
+    let scripts = BTreeMap::from([("Tables".parse().expect("a name"), "select 1 limit 2".to_owned())]);
+    let limited: Vec<QueryName> = vec!["Tables".parse().expect("a name")];
+    let (earlier, later) = (run(BEFORE), run(NOW));
+    let compared = |findings: &Findings, limited_now: &[QueryName]| {
+        compare(
+            Side { run: &earlier, findings: &before, scripts: &scripts, cut: &[], limited: &limited },
+            Side { run: &later, findings, scripts: &scripts, cut: &[], limited: limited_now },
+        )
+    };
+    let comparison = compared(&now, &limited);
+    let expected = [("a", Change::Worse), ("b", Change::NotComparable), ("c", Change::NotComparable)];
+    assert_eq!(objects(&comparison), expected.map(|(name, change)| (name.to_owned(), change)));
+    assert_eq!(comparison.signals[0].change, Change::Worse);
+    let reason = comparison.signals[0].reason.as_deref().expect("a reason");
+    assert!(reason.starts_with("`Tables` reached the LIMIT of its script in both runs"), "{reason}");
+    assert_eq!(compared(&silent, &limited).signals[0].change, Change::NotComparable);
+    assert_eq!(compared(&silent, &[]).signals[0].change, Change::Fixed, "all rows of the later run are there");
+}
+
+#[test]
+fn the_limit_of_a_script_is_the_one_it_ends_with() {
+    for (script, limit) in [
+        ("select 1 from t order by 1\nLIMIT 500\n;\n", Some(500)),
+        ("select 1 from (select 2 from t limit 5) x", None),
+        ("select 1 limit all", None),
+        ("limit", None),
+        ("", None),
+    ] {
+        assert_eq!(limit_of(script), limit, "{script}");
+    }
+}
+
+#[test]
+fn what_is_set_aside_is_not_fixed() {
+    let before = fired(&[("a", "h", 5)]);
+    let mut now = fired(&[("a", "h", 5)]);
+    now["verdict"] = json!("suppressed");
+    now["set_aside"] = json!([{ "by": 0, "rows": now["evidence"]["rows"], "total": 1 }]);
+    now["evidence"]["rows"] = json!([]);
+    now["evidence"]["total"] = json!(0);
+    let comparison = compared(&[before], &[now]);
+    assert_eq!((comparison.signals[0].change, comparison.signals[0].suppressed), (Change::Unchanged, true));
+    assert_eq!(objects(&comparison), [("a".to_owned(), Change::Unchanged)]);
 }
