@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Deploy(Deploy),
     /// Fill the artifacts bucket of each Region and print a link that creates the stack from there
     Publish(Publish),
-    /// Print the JSON Schema of a pack's files or of a fleet, for an editor
+    /// Print the JSON Schema of a pack's files, of a fleet or of settings, for an editor
     Schema(SchemaOf),
 }
 
@@ -116,6 +116,10 @@ pub(crate) struct Run {
     /// up, what runs is cancelled and what was collected is judged and reported
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_warehouse_seconds: Option<u32>,
+    /// What the house says about its reviews: suppressions, owners, classification, mail; `redshift-review schema
+    /// settings` describes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
     /// Put a ' before text cells of the CSV files that a spreadsheet would take for formulas
     #[arg(long)]
     pub(crate) csv_formula_guard: bool,
@@ -293,6 +297,9 @@ pub(crate) struct OfRun {
 pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) run: OfRun,
+    /// Judge with these settings instead of those the run began with
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
     /// Judge with another threshold; may be given again
     #[arg(long = "set", value_name = "SIGNAL.THRESHOLD=VALUE")]
     pub(crate) overrides: Vec<String>,
@@ -354,7 +361,7 @@ pub(crate) struct Explain {
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaOf {
-    /// Which files: config, signals, recommendations or fleet
+    /// Which files: config, signals, recommendations, fleet or settings
     pub(crate) name: String,
 }
 

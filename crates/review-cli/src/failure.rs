@@ -17,8 +17,8 @@ pub(crate) enum Failure {
     Usage { message: String, help: String },
     /// The pack has errors.
     Pack { diagnostics: Vec<Diagnostic>, pack: Box<LoadedPack> },
-    /// The fleet file has errors; all of them as text.
-    Fleet { text: String },
+    /// A file beside the pack has errors: a fleet, settings; all of them as text.
+    File { text: String },
     /// A bug of this program.
     Bug(String),
 }
@@ -34,7 +34,7 @@ impl Failure {
 
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::World { .. } | Self::Pack { .. } | Self::Fleet { .. } => Exit::CannotRun,
+            Self::World { .. } | Self::Pack { .. } | Self::File { .. } => Exit::CannotRun,
             Self::Usage { .. } => Exit::Usage,
             Self::Bug(_) => Exit::Bug,
         }
@@ -53,7 +53,7 @@ impl Failure {
                 let problems = problems::render(diagnostics, pack);
                 format!("{problems}error: the pack `{}` cannot be used; nothing ran", pack.source)
             }
-            Self::Fleet { text } => text.clone(),
+            Self::File { text } => text.clone(),
             Self::Bug(message) => format!("error: {message}"),
         }
     }
@@ -62,7 +62,7 @@ impl Failure {
     pub(crate) fn parts(self) -> (String, String) {
         match self {
             Self::World { message, help } | Self::Usage { message, help } => (message, help),
-            Self::Pack { .. } | Self::Fleet { .. } => (self.text(), String::new()),
+            Self::Pack { .. } | Self::File { .. } => (self.text(), String::new()),
             Self::Bug(message) => (message, String::new()),
         }
     }

@@ -1,16 +1,15 @@
-//! Problems of a fleet file as text. Its lines are never shown: somebody may have written a password into one.
-
-use std::path::Path;
+//! Problems of a fleet file or of settings as text. Their lines are never shown: somebody may have written a
+//! password into one.
 
 use annotate_snippets::{Group, Level as Severity, Origin, Renderer};
 use review_core::diagnostic::{Diagnostic, Level, Place};
 
-/// All problems, each with code, place and remedy.
-pub(super) fn render(diagnostics: &[Diagnostic], path: &Path) -> String {
+/// All problems of `what`, such as `the fleet a.yaml`, each with code, place and remedy.
+pub(crate) fn render(diagnostics: &[Diagnostic], what: &str) -> String {
     let renderer = Renderer::plain();
     let each = diagnostics.iter().map(|one| renderer.render(&[group(one)]));
     let problems: Vec<String> = each.collect();
-    format!("{}\n\nerror: the fleet {} cannot be used; nothing ran", problems.join("\n\n"), path.display())
+    format!("{}\n\nerror: {what} cannot be used; nothing ran", problems.join("\n\n"))
 }
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {

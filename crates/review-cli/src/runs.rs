@@ -6,34 +6,43 @@ use review_core::documents::RunDocument;
 use review_core::finding::Findings;
 use review_core::keys;
 use review_pack::Pack;
-use review_store::{RunFolder, base, documents, files};
+use review_store::base::{self, Base};
+use review_store::{RunFolder, documents, files};
 
 use crate::arguments::OfRun;
 use crate::failure::Failure;
 use crate::stores;
 
+/// A run folder, and where the runs before it lie.
+pub(crate) struct Opened {
+    pub(crate) folder: Arc<dyn RunFolder>,
+    pub(crate) base: Arc<dyn Base>,
+}
+
 /// Opens the run folder that the command line names, to change it: on this machine nobody else may drive it
 /// meanwhile.
-pub(crate) async fn open_to_drive(run: &OfRun) -> Result<Arc<dyn RunFolder>, Failure> {
+pub(crate) async fn open_to_drive(run: &OfRun) -> Result<Opened, Failure> {
     let base = stores::base_of_run(&run.run, &run.base).await?;
-    Ok(base.open_to_drive(&base::resolve(&*base, &run.run).await?).await?)
+    let folder = base.open_to_drive(&base::resolve(&*base, &run.run).await?).await?;
+    Ok(Opened { folder, base })
 }
 
 /// Opens the folder of a run that is over, to judge or render it again.
-pub(crate) async fn open_complete(run: &OfRun) -> Result<Arc<dyn RunFolder>, Failure> {
-    let folder = open_to_drive(run).await?;
-    if folder.read(keys::RUN_MANIFEST).await?.is_none() {
+pub(crate) async fn open_complete(run: &OfRun) -> Result<Opened, Failure> {
+    let opened = open_to_drive(run).await?;
+    if opened.folder.read(keys::RUN_MANIFEST).await?.is_none() {
         // Judging it now would close it, and what has not run yet never would.
-        let help = format!("redshift-review resume {}", folder.location());
-        return Err(Failure::world(format!("{} is not complete yet", folder.location()), help));
+        let help = format!("redshift-review resume {}", opened.folder.location());
+        return Err(Failure::world(format!("{} is not complete yet", opened.folder.location()), help));
     }
-    Ok(folder)
+    Ok(opened)
 }
 
 /// Opens the run folder that the command line names beside whoever drives it.
-pub(crate) async fn open_to_read(run: &OfRun) -> Result<Arc<dyn RunFolder>, Failure> {
+pub(crate) async fn open_to_read(run: &OfRun) -> Result<Opened, Failure> {
     let base = stores::base_of_run(&run.run, &run.base).await?;
-    Ok(base.open_to_read(&base::resolve(&*base, &run.run).await?).await?)
+    let folder = base.open_to_read(&base::resolve(&*base, &run.run).await?).await?;
+    Ok(Opened { folder, base })
 }
 
 /// `run.json` of a folder.

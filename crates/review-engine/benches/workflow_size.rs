@@ -16,7 +16,7 @@ use review_core::identity::{Deployment, Identity};
 use review_core::lane::{Action, Event, LaneState, Outcome, apply, due};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::{DriverId, LaneId, Round, Seconds, Timestamp, keys};
-use review_engine::{Collected, Driving, Finish, FinishError, Silent, SystemClock, begin, drive, interrupter};
+use review_engine::{Collected, Driving, Finish, FinishError, Judged, Silent, SystemClock, begin, drive, interrupter};
 use review_store::MemoryFolder;
 use review_warehouse::scripted::ScriptedServer;
 
@@ -111,10 +111,12 @@ struct Nothing;
 
 #[async_trait]
 impl Finish for Nothing {
-    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError> {
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Judged, FinishError> {
         let run = collected.run.plan.run.clone();
         let as_of = collected.as_of();
-        Ok(Findings { format: FINDINGS_FORMAT, run, as_of, signals: vec![], recommendations: BTreeMap::new() })
+        let recommendations = BTreeMap::new();
+        let suppressions = vec![];
+        Ok(Findings { format: FINDINGS_FORMAT, run, as_of, signals: vec![], recommendations, suppressions }.into())
     }
 
     async fn render(&self, _: &Collected<'_>, _: &Findings) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
@@ -126,7 +128,7 @@ async fn driver(plan: Plan) {
     let folder = MemoryFolder::default();
     let document = document(plan);
     let scripts = document.plan.queries().map(|query| (query.script.clone(), "select 1".to_owned())).collect();
-    let new = NewRun { document: document.clone(), scripts, pack_files: BTreeMap::new() };
+    let new = NewRun { document: document.clone(), scripts, pack_files: BTreeMap::new(), settings: None };
     begin(&folder, &new).await.expect("a run begins");
     let driving = Driving {
         folder: Arc::new(folder),

@@ -6,7 +6,7 @@ use review_core::documents::NewRun;
 use review_core::{Timestamp, keys};
 use review_store::{RunFolder, StoreError, documents, files};
 
-/// Writes the pack, the scripts and last `run.json`: a folder without it is no run, so that a process that dies
+/// Writes the pack, the scripts, the settings and last `run.json`: a folder without it is no run, so that a process that dies
 /// in between leaves nothing that looks like one.
 ///
 /// # Errors
@@ -15,6 +15,9 @@ pub async fn begin(folder: &dyn RunFolder, new: &NewRun) -> Result<(), StoreErro
     let pack = new.pack_files.iter().map(|(path, content)| (keys::pack_file(path), content.as_slice()));
     let scripts = new.scripts.iter().map(|(key, sql)| (key.clone(), sql.as_bytes()));
     files::put_all(folder, &pack.chain(scripts).collect::<Vec<_>>()).await?;
+    if let Some(settings) = &new.settings {
+        documents::put(folder, keys::SETTINGS, settings).await?;
+    }
     documents::create(folder, keys::RUN, &new.document).await?;
     Ok(())
 }

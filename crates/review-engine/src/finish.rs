@@ -17,7 +17,7 @@ pub trait Finish: Send + Sync {
     ///
     /// # Errors
     /// When it cannot judge at all; a signal that cannot be judged is a verdict, not an error.
-    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError>;
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Judged, FinishError>;
 
     /// The report, and whatever else is written from the findings: keys and contents.
     ///
@@ -28,6 +28,21 @@ pub trait Finish: Send + Sync {
         collected: &Collected<'_>,
         findings: &Findings,
     ) -> Result<Vec<(String, Vec<u8>)>, FinishError>;
+}
+
+/// What judging comes to.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Verdicts and findings.
+    pub findings: Findings,
+    /// What else is kept of it: keys and contents.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl From<Findings> for Judged {
+    fn from(findings: Findings) -> Self {
+        Self { findings, files: Vec::new() }
+    }
 }
 
 /// Why judging or rendering failed as a whole.
@@ -75,12 +90,15 @@ pub async fn collect<'a>(folder: &'a dyn RunFolder, run: &'a RunDocument) -> Res
     Ok(Collected { folder, run, records, halt })
 }
 
-/// Judges and writes `findings.json`.
+/// Judges, and writes what comes of it: `findings.json` last, since its presence means that the run was judged.
 ///
 /// # Errors
 /// When judging fails as a whole or the folder cannot be written.
 pub async fn evaluate(collected: &Collected<'_>, finish: &dyn Finish) -> Result<Findings, crate::DriveError> {
-    let findings = finish.evaluate(collected).await?;
+    let Judged { findings, files } = finish.evaluate(collected).await?;
+    for (key, content) in files {
+        collected.folder.put(&key, &content).await?;
+    }
     documents::put(collected.folder, keys::FINDINGS, &findings).await?;
     Ok(findings)
 }

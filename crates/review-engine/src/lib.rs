@@ -24,6 +24,6 @@ pub use begin::{begin, salt};
 pub use clock::{Clock, SystemClock};
 pub use drive::{Driving, RunEnd, drive};
 pub use error::DriveError;
-pub use finish::{Collected, Finish, FinishError, close, collect, evaluate, render};
+pub use finish::{Collected, Finish, FinishError, Judged, close, collect, evaluate, render};
 pub use interrupt::{Interrupt, Interrupter, interrupter};
 pub use listener::{Listener, RunEvent, Silent};

@@ -2,19 +2,30 @@
 //!
 //! **This crate never** asks the warehouse, and decides nothing: when to judge and to render, the core says.
 
+mod history;
+mod results;
+mod side;
+
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use review_core::accounting::{QueryAccount, account, skip_words};
+use review_core::accounting::QueryAccount;
+use review_core::comparison::Comparison;
 use review_core::finding::Findings;
-use review_core::lane::Outcome;
-use review_core::plan::{PlannedQuery, SkipReason};
-use review_core::{QueryId, QueryName, keys};
-use review_engine::{Collected, Finish, FinishError};
-use review_judge::{JudgeInput, Overrides, QueryResult, ResultState, judge};
+use review_core::plan::PlannedQuery;
+use review_core::series::Series;
+use review_core::settings::Settings;
+use review_core::suppression::suppress;
+use review_core::{QueryName, keys};
+use review_engine::{Collected, Finish, FinishError, Judged};
+use review_judge::{JudgeInput, Overrides, judge};
 use review_pack::Pack;
 use review_report::{Limits, QuerySection, ReportInput, ReportModel};
-use review_store::{ReadResult, StoreError, read_result};
+use review_store::base::Base;
+use review_store::{StoreError, documents, read_result};
+
+pub use side::RunSide;
 
 /// Judges with the pack of the run, and the thresholds the user has set.
 pub struct Finisher {
@@ -22,15 +33,20 @@ pub struct Finisher {
     pub pack: Pack,
     /// Thresholds set by the user, by signal.
     pub overrides: Overrides,
+    /// Where the runs before this one lie, beside it.
+    pub base: Arc<dyn Base>,
 }
 
 /// What is being done, for the message when it fails.
+const JUDGING: &str = "judge the results";
 const WRITING: &str = "write the report";
 
 #[async_trait]
 impl Finish for Finisher {
-    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError> {
-        let results = results(collected).await.map_err(|error| failed("judge the results", error))?;
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Judged, FinishError> {
+        let unread = |error| failed(JUDGING, error);
+        let settings = documents::read::<Settings>(collected.folder, keys::SETTINGS).await.map_err(unread)?;
+        let results = results::read(collected).await.map_err(unread)?;
         let input = JudgeInput {
             pack: &self.pack,
             run: collected.run.plan.run.clone(),
@@ -38,7 +54,10 @@ impl Finish for Finisher {
             results,
             overrides: self.overrides.clone(),
         };
-        Ok(judge(&input).await)
+        let mut findings = judge(&input).await;
+        suppress(&mut findings, &settings.unwrap_or_default());
+        let files = history::files(&*self.base, collected, &findings).await.map_err(unread)?;
+        Ok(Judged { findings, files })
     }
 
     async fn render(
@@ -75,9 +94,16 @@ impl Finisher {
             findings: findings.clone(),
             sections,
             halt: collected.halt,
+            settings: read::<Settings>(collected, keys::SETTINGS).await?.unwrap_or_default(),
+            comparison: read::<Comparison>(collected, keys::COMPARISON).await?,
+            series: read::<Series>(collected, keys::SERIES).await?,
         };
         Ok(review_report::model(&input, &limits))
     }
+}
+
+async fn read<T: documents::Document>(collected: &Collected<'_>, key: &str) -> Result<Option<T>, FinishError> {
+    documents::read(collected.folder, key).await.map_err(|error| failed(WRITING, error))
 }
 
 fn failed(doing: &'static str, why: impl ToString) -> FinishError {
@@ -103,7 +129,9 @@ async fn section(
     let records = collected.records.get(&planned.id).cloned().unwrap_or_default();
     let stored = records.last().and_then(|record| record.result.as_ref());
     let read = match stored {
-        Some(stored) => readable(read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await)?,
+        Some(stored) => {
+            results::readable(read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await)?
+        }
         None => None,
     };
     let script = collected.folder.read(&planned.script).await?.unwrap_or_default();
@@ -119,71 +147,4 @@ async fn section(
         rows,
         records,
     })
-}
-
-/// What there is of each planned query of the pack.
-async fn results(collected: &Collected<'_>) -> Result<BTreeMap<QueryName, ResultState>, StoreError> {
-    let accounting = account(&collected.run.plan, &collected.records, &[], collected.halt);
-    let mut have: BTreeMap<QueryName, Vec<QueryResult>> = BTreeMap::new();
-    let mut missing: BTreeMap<QueryName, Vec<(QueryId, String)>> = BTreeMap::new();
-    let mut left_out: BTreeMap<QueryName, (QueryId, String)> = BTreeMap::new();
-    for (planned, account) in collected.run.plan.queries().zip(&accounting.queries) {
-        let name = planned.id.name.clone();
-        if let Some(skip @ SkipReason::DatabaseLeftOut { .. }) = &planned.skip {
-            let words = format!("{}: {}", account.status.words(), skip_words(skip));
-            left_out.insert(name, (planned.id.clone(), words));
-            continue;
-        }
-        match result(collected, planned).await? {
-            Some(result) => have.entry(name).or_default().push(result),
-            None => {
-                let reason =
-                    account.reason.clone().unwrap_or_else(|| "its stored result is gone or damaged".to_owned());
-                let words = format!("{}: {reason}", account.status.words());
-                missing.entry(name).or_default().push((planned.id.clone(), words));
-            }
-        }
-    }
-    let mut states = BTreeMap::new();
-    for (name, have) in have {
-        let state = match missing.remove(&name) {
-            None => ResultState::Have(have),
-            Some(missing) => ResultState::Partial { have, missing },
-        };
-        states.insert(name, state);
-    }
-    // A database that was left out on purpose is no gap in what the others say; where all were, nothing is there.
-    for (name, left_out) in left_out {
-        if !states.contains_key(&name) {
-            missing.entry(name).or_insert_with(|| vec![left_out]);
-        }
-    }
-    for (name, missing) in missing {
-        let reason = missing.into_iter().map(|(_, reason)| reason).next().unwrap_or_default();
-        states.insert(name, ResultState::Missing { reason });
-    }
-    Ok(states)
-}
-
-/// A result that somebody damaged is missing: what else was collected is judged and rendered all the same.
-fn readable(read: Result<Option<ReadResult>, StoreError>) -> Result<Option<ReadResult>, StoreError> {
-    match read {
-        Err(StoreError::Damaged { .. }) => Ok(None),
-        other => other,
-    }
-}
-
-async fn result(collected: &Collected<'_>, planned: &PlannedQuery) -> Result<Option<QueryResult>, StoreError> {
-    let last = collected.records.get(&planned.id).and_then(|records| records.last());
-    let Some(stored) = last.filter(|last| last.outcome == Outcome::Finished).and_then(|last| last.result.as_ref())
-    else {
-        return Ok(None);
-    };
-    let read = readable(read_result(collected.folder, &stored.json.key, u64::MAX).await)?;
-    Ok(read.map(|read| QueryResult {
-        query: planned.id.clone(),
-        columns: read.columns,
-        rows: read.rows,
-        cut: stored.cut,
-    }))
 }

@@ -35,10 +35,17 @@ pub async fn judge(input: &JudgeInput<'_>) -> Findings {
     // Stable: within a rank the order of the pack stays.
     signals.sort_by_key(|signal| match signal.verdict {
         Verdict::Fired => (0, Some(signal.severity)),
-        Verdict::Silent | Verdict::NotApplicable | Verdict::NotEvaluated(_) => (1, None),
+        Verdict::Suppressed | Verdict::Silent | Verdict::NotApplicable | Verdict::NotEvaluated(_) => (1, None),
     });
     let recommendations = recommendations(input, &signals);
-    Findings { format: FINDINGS_FORMAT, run: input.run.clone(), as_of: input.as_of, signals, recommendations }
+    Findings {
+        format: FINDINGS_FORMAT,
+        run: input.run.clone(),
+        as_of: input.as_of,
+        signals,
+        recommendations,
+        suppressions: vec![],
+    }
 }
 
 /// The queries whose rows the signals of `own` read.
@@ -71,6 +78,7 @@ fn verdict(
         not_judged_rows: count(outcome.not_judged_rows),
         not_judged_reason: outcome.note,
         evidence,
+        set_aside: vec![],
         recommendations: signal.recommendations.clone(),
     }
 }

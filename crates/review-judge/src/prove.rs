@@ -59,6 +59,8 @@ async fn prove_signal(
 fn judged_case(signal: &Signal, case: &Case, must_fire: bool, outcome: &Outcome) -> Option<Diagnostic> {
     let id = &signal.id;
     let (code, message, help) = match (&outcome.verdict, must_fire) {
+        // A case knows no settings, so nothing of it is ever set aside.
+        (Verdict::Suppressed, _) => return None,
         (Verdict::Fired, true) | (Verdict::Silent | Verdict::NotApplicable, false) => return None,
         (Verdict::NotEvaluated(reason), _) => (
             "C103",

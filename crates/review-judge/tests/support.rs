@@ -216,6 +216,7 @@ pub(crate) fn short(verdict: &SignalVerdict) -> String {
         Verdict::Fired if verdict.aggregate => "fired".to_owned(),
         Verdict::Fired => format!("fired {} of {}", verdict.evidence.total, verdict.population_rows),
         Verdict::Silent => "silent".to_owned(),
+        Verdict::Suppressed => "suppressed".to_owned(),
         Verdict::NotApplicable => "not applicable".to_owned(),
         Verdict::NotEvaluated(reason) => reason.clone(),
     }

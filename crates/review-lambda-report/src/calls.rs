@@ -50,7 +50,8 @@ impl ReportFunction {
     async fn open(&self, run: &RunRef) -> Result<(Opened, Finisher), NamedError> {
         let opened = self.folders.open(run).await?;
         let pack = pack::load(&*opened.folder, &opened.run).await?;
-        Ok((opened, Finisher { pack, overrides: Default::default() }))
+        let base = opened.base.clone();
+        Ok((opened, Finisher { pack, overrides: Default::default(), base }))
     }
 }
 

@@ -13,7 +13,7 @@ use review_lambda::testing::Lambda;
 use review_pack::planning::{NewRunRequest, Overrides, PlanRequest, new_run};
 use review_pack::{DatabaseLists, check, init};
 use review_sample::SampleWarehouse;
-use review_store::LocalFolder;
+use review_store::{LocalBase, LocalFolder};
 use review_warehouse::Warehouse as _;
 use serde_json::{Value, json};
 
@@ -42,6 +42,7 @@ async fn reviewed(base: &Path) -> (RunId, std::path::PathBuf) {
         program: "test",
         csv_formula_guard: false,
         query_text: None,
+        settings: None,
     };
     let new = new_run(&pack, &request).expect("a run");
     let run = new.document.plan.run.clone();
@@ -52,7 +53,7 @@ async fn reviewed(base: &Path) -> (RunId, std::path::PathBuf) {
         folder: Arc::new(folder),
         run: new.document,
         warehouse,
-        finish: Arc::new(Finisher { pack, overrides: BTreeMap::new() }),
+        finish: Arc::new(Finisher { pack, overrides: BTreeMap::new(), base: Arc::new(LocalBase::new(base)) }),
         listener: Arc::new(Silent),
         clock: Arc::new(SystemClock),
         driver: DriverId("test".into()),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use aws_config::SdkConfig;
 use review_core::documents::RunDocument;
 use review_core::keys;
-use review_store::{RunFolder, S3Address, S3Bucket, S3Folder, documents};
+use review_store::base::Base;
+use review_store::{RunFolder, S3Address, S3Base, S3Bucket, S3Folder, documents};
 use tokio::sync::Mutex;
 
 use crate::ids::RunRef;
@@ -24,6 +25,8 @@ pub struct Folders {
 pub struct Opened {
     /// The folder.
     pub folder: Arc<dyn RunFolder>,
+    /// Where the runs before it lie, beside it.
+    pub base: Arc<dyn Base>,
     /// `run.json`.
     pub run: Arc<RunDocument>,
 }
@@ -42,9 +45,10 @@ impl Folders {
         let bucket = self.bucket(run.bucket.as_str()).await?;
         let address = S3Address::new(run.bucket.as_str(), run.key.as_str());
         let address = address.map_err(|error| NamedError::refused(error.to_string(), error.remedy()))?;
+        let base = Arc::new(S3Base::new(bucket.clone(), &address));
         let folder: Arc<dyn RunFolder> = Arc::new(S3Folder::new(bucket, &address));
         let document = run_document(&*folder, run).await?;
-        Ok(Opened { folder, run: Arc::new(document) })
+        Ok(Opened { folder, base, run: Arc::new(document) })
     }
 
     async fn bucket(&self, name: &str) -> Result<S3Bucket, NamedError> {

@@ -15,6 +15,7 @@ mod refusal;
 mod request;
 mod reservation;
 mod review;
+mod settings;
 mod start;
 mod targets;
 

@@ -82,6 +82,11 @@ impl Layout {
         format!("{}packs/", self.prefix)
     }
 
+    /// What the house says about its reviews, outside any pack; need not be there.
+    pub fn settings(&self) -> String {
+        format!("{}settings.yaml", self.prefix)
+    }
+
     /// A fleet file.
     pub fn fleet(&self, name: &str) -> String {
         format!("{}fleets/{name}", self.prefix)

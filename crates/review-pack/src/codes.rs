@@ -116,6 +116,7 @@ codes! {
     RepeatedChart "C074" Error,
     ChartColumn "C075" Error,
     SummaryCharts "C076" Error,
+    NotADay "C077" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

@@ -32,6 +32,7 @@ mod reads;
 mod recommendations;
 mod schema;
 mod scripts;
+mod settings;
 mod signals;
 mod tree;
 mod types;
@@ -53,3 +54,4 @@ pub use model::{
 };
 pub use reads::{Reads, RelationName, UnreadableScript, reads};
 pub use schema::{Schema, schemas};
+pub use settings::{CheckedSettings, check_settings};

@@ -23,6 +23,7 @@ pub fn schemas() -> &'static [Schema] {
             text: include_str!("../schema/recommendations.schema.json"),
         },
         Schema { name: "fleet", files: "fleet.yaml", text: include_str!("../schema/fleet.schema.json") },
+        Schema { name: "settings", files: "a settings file", text: include_str!("../schema/settings.schema.json") },
     ]
 }
 
@@ -80,6 +81,9 @@ mod tests {
         same("fleet", &["properties"], &crate::fleet::FILE_KEYS);
         same("fleet", &["$defs", "warehouse", "properties"], &crate::fleet::WAREHOUSE_KEYS);
         same("fleet", &["$defs", "databases", "properties"], &crate::config::databases::KEYS);
+        same("settings", &["properties"], &crate::settings::FILE_KEYS);
+        same("settings", &["$defs", "suppression", "properties"], &crate::settings::SUPPRESSION_KEYS);
+        same("settings", &["$defs", "owner", "properties"], &crate::settings::OWNER_KEYS);
         same("recommendations", &["$defs", "recommendation", "properties"], &crate::recommendations::KEYS);
     }
 

@@ -2,11 +2,14 @@
 
 use review_core::QueryId;
 use review_core::accounting::{Accounting, QueryAccount};
+use review_core::comparison::Comparison;
 use review_core::documents::RunDocument;
 use review_core::finding::Findings;
 use review_core::lane::Halt;
 use review_core::record::Record;
 use review_core::result::{Column, Row};
+use review_core::series::Series;
+use review_core::settings::Settings;
 
 /// Everything a report tells of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +24,12 @@ pub struct ReportInput {
     pub sections: Vec<QuerySection>,
     /// Why the run was halted, if it was.
     pub halt: Option<Halt>,
+    /// What the settings said when the run began.
+    pub settings: Settings,
+    /// What changed since the run before; none when there was none.
+    pub comparison: Option<Comparison>,
+    /// The run and those before it in numbers.
+    pub series: Option<Series>,
 }
 
 /// One planned query with what it came to.

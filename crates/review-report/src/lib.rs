@@ -37,9 +37,10 @@ pub use forms::{Form, UnknownForm, export};
 pub use input::{QuerySection, ReportInput};
 pub use limits::Limits;
 pub use model::{
-    Advice, Attempt, Bar, CutTable, Failure, Finding, Fix, Link, NamedValue, Observed, Piece, QueryTable, ReportModel,
-    RunFacts, Section, Segment, SeverityCount, SignalLine, SignalLink, Size, Span, Summary, Table, TableCell,
-    TableColumn, Threshold, Unseen,
+    Advice, Attempt, Bar, ChangeCount, ChangeLine, Changes, CutTable, Failure, Finding, FindingChange, Fix,
+    IdleSuppression, Link, NamedValue, ObjectLine, Observed, OwnerShare, Piece, QueryTable, ReportModel, RunFacts,
+    Section, Segment, SeverityCount, SignalLine, SignalLink, Since, Size, Span, Summary, Suppressed, Table, TableCell,
+    TableColumn, Threshold, Tick, TrendRun, Unseen,
 };
 pub use render::{DEFAULT_TEMPLATE, PACK_TEMPLATE, check_template, html};
 pub use sample::sample_input;

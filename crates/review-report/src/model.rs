@@ -4,10 +4,15 @@
 //! Every text is plain text, never markup: the renderer escapes it. Counts are numbers; the filter `grouped`
 //! writes them as `1,284`.
 
+mod history;
 mod tables;
 
 use serde::Serialize;
 
+pub use history::{
+    ChangeCount, ChangeLine, Changes, FindingChange, IdleSuppression, ObjectLine, OwnerShare, Since, Suppressed, Tick,
+    TrendRun,
+};
 pub use tables::{CutTable, Size, Table, TableCell, TableColumn};
 
 /// Everything a template can use.
@@ -21,6 +26,10 @@ pub struct ReportModel {
     pub summary: Summary,
     /// planned = ok + findings + failed + timed out + skipped.
     pub accounting: Bar,
+    /// What changed since the last complete run of the same warehouse and pack; none when there was none.
+    pub changes: Option<Changes>,
+    /// The last runs, the earliest first, this one last; empty when it is the first.
+    pub trend: Vec<TrendRun>,
     /// The signals that fired: by severity, then by how much they found, then by effort.
     pub findings: Vec<Finding>,
     /// What to do, each once: by the severity of the findings that lead to it, then by their count, then by effort.
@@ -31,6 +40,10 @@ pub struct ReportModel {
     pub failures: Vec<Failure>,
     /// Signals that could not be judged.
     pub not_evaluated: Vec<SignalLine>,
+    /// What the settings set aside, in the order of the findings.
+    pub suppressed: Vec<Suppressed>,
+    /// The suppressions of the settings that expired or fit nothing.
+    pub idle_suppressions: Vec<IdleSuppression>,
     /// Signals that were judged and found nothing, and those with an empty population.
     pub nothing_found: Vec<SignalLine>,
     /// What was left out to keep the page small.
@@ -66,6 +79,8 @@ pub struct RunFacts {
     pub databases: Vec<String>,
     /// The databases that are there and were not visited.
     pub databases_not_visited: Vec<NotVisitedDatabase>,
+    /// The line that the settings want on every report: `Internal`.
+    pub classification: Option<String>,
     /// Whether the data is generated.
     pub sample: bool,
     /// When the run began: `2026-11-22T07:30:00Z`.
@@ -227,6 +242,14 @@ pub struct Finding {
     pub recommendations: Vec<Advice>,
     /// The query it reads, and the table of it; several when it ran in several databases.
     pub queries: Vec<Link>,
+    /// What became of it since the run before; none when nothing was compared.
+    pub change: Option<FindingChange>,
+    /// Since when it is there; none when that is not known.
+    pub since: Option<Since>,
+    /// Whom its objects belong to, as the settings say.
+    pub owners: Vec<OwnerShare>,
+    /// What it came to in the last runs, the earliest first; empty when this is the first.
+    pub ticks: Vec<Tick>,
 }
 
 /// A piece of SQL as written in the pack; the pieces in a row are the whole text.

@@ -1,14 +1,16 @@
 //! A small run in which every field of the report model is filled: what a pack's template is tried on, and what
 //! the tests of this crate look at.
 
+mod history;
+
 use std::collections::BTreeMap;
 
 use review_core::accounting::{Accounting, QueryAccount, Status};
 use review_core::documents::{FORMAT, RunDocument};
 use review_core::error_class::ErrorClass;
 use review_core::finding::{
-    Effort, Evidence, FINDINGS_FORMAT, Findings, Recommendation, RemedyCost, Severity, SignalVerdict, ThresholdUsed,
-    Verdict,
+    Effort, Evidence, FINDINGS_FORMAT, Findings, Recommendation, RemedyCost, SetAside, Severity, SignalVerdict,
+    ThresholdUsed, Verdict,
 };
 use review_core::identity::{Deployment, Identity, OtherDatabase, OtherDatabaseKind};
 use review_core::lane::{Halt, Outcome};
@@ -38,6 +40,9 @@ pub fn sample_input() -> ReportInput {
         findings: findings(),
         sections,
         halt: Some(Halt::Deadline),
+        settings: history::settings(),
+        comparison: Some(history::comparison()),
+        series: Some(history::series()),
     }
 }
 
@@ -49,9 +54,17 @@ pub(crate) fn empty_input() -> ReportInput {
     ReportInput {
         run,
         accounting: Accounting::default(),
-        findings: Findings { signals: Vec::new(), recommendations: BTreeMap::new(), ..findings() },
+        findings: Findings {
+            signals: Vec::new(),
+            recommendations: BTreeMap::new(),
+            suppressions: Vec::new(),
+            ..findings()
+        },
         sections: Vec::new(),
         halt: None,
+        settings: Default::default(),
+        comparison: None,
+        series: None,
     }
 }
 
@@ -264,6 +277,7 @@ fn findings() -> Findings {
             ("pick-distribution-key".to_owned(), pick_distribution_key()),
             ("review-table-design".to_owned(), review_table_design()),
         ]),
+        suppressions: history::suppressions(),
     }
 }
 
@@ -285,6 +299,7 @@ fn signal(id: &str, title: &str, severity: Severity, verdict: Verdict) -> Signal
         not_judged_rows: 0,
         not_judged_reason: None,
         evidence: Evidence::default(),
+        set_aside: Vec::new(),
         recommendations: Vec::new(),
     }
 }
@@ -303,6 +318,7 @@ fn skewed() -> SignalVerdict {
         thresholds: BTreeMap::from([threshold("skew", "4", false), threshold("large_rows", "1000000", true)]),
         not_judged_rows: 2,
         not_judged_reason: Some("division by zero".to_owned()),
+        set_aside: vec![SetAside { by: 0, rows: rows[3..].to_vec(), total: 12 }],
         evidence: Evidence { columns, rows: rows[..3].to_vec(), total: 48 },
         recommendations: vec!["pick-distribution-key".to_owned(), "review-table-design".to_owned()],
         ..signal(

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use review_core::comparison::{COMPARISON_FORMAT, Comparison};
 use review_core::documents::{self, DriverDocument, RunDocument, RunManifest, StateDocument, StopDocument};
 use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::manifest::{LaneEnded, MANIFEST_FORMAT, Manifest};
 use review_core::record::{ErrorDocument, RECORD_FORMAT, Record};
+use review_core::series::{SERIES_FORMAT, Series};
+use review_core::settings::{SETTINGS_FORMAT, Settings};
 use serde::de::{DeserializeOwned, Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -48,6 +51,15 @@ impl Document for ErrorDocument {
 }
 impl Document for Findings {
     const FORMAT: u32 = FINDINGS_FORMAT;
+}
+impl Document for Comparison {
+    const FORMAT: u32 = COMPARISON_FORMAT;
+}
+impl Document for Series {
+    const FORMAT: u32 = SERIES_FORMAT;
+}
+impl Document for Settings {
+    const FORMAT: u32 = SETTINGS_FORMAT;
 }
 
 /// A document; `None` when there is no such file.
@@ -101,7 +113,11 @@ pub async fn put<T: Document + Sync>(folder: &dyn RunFolder, key: &str, document
     folder.put(key, &to_json(folder, key, document)?).await
 }
 
-fn to_json<T: Document>(folder: &dyn RunFolder, key: &str, document: &T) -> Result<Vec<u8>, StoreError> {
+/// The bytes that a document is kept as.
+///
+/// # Errors
+/// When it holds what JSON cannot.
+pub fn to_json<T: Document>(folder: &dyn RunFolder, key: &str, document: &T) -> Result<Vec<u8>, StoreError> {
     // Only a type that JSON cannot hold fails here, such as a map whose keys are no text.
     let mut json = serde_json::to_vec_pretty(document).map_err(|error| StoreError::Io {
         doing: "write",

@@ -2,15 +2,14 @@
 
 mod text;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use review_core::comparison::{Comparison, Side, compare};
+use review_core::RunId;
+use review_core::comparison::{Comparison, SignalChange, compare};
 use review_core::documents::RunDocument;
-use review_core::finding::Findings;
-use review_core::{QueryName, RunId};
+use review_finish::RunSide;
+use review_store::RunFolder;
 use review_store::base::{self, Base, LATEST};
-use review_store::{RunFolder, records};
 
 use crate::arguments::{ChangeGate, Diff};
 use crate::exit::Exit;
@@ -20,7 +19,7 @@ use crate::{driving, runs, stores};
 pub(crate) fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
         let (before, now) = folders(arguments).await?;
-        let (before, now) = (Run::read(&*before).await?, Run::read(&*now).await?);
+        let (before, now) = (side(&*before).await?, side(&*now).await?);
         let comparison = compare(before.side(), now.side());
         if arguments.json {
             let json = serde_json::to_string_pretty(&comparison).map_err(|error| Failure::Bug(error.to_string()))?;
@@ -35,7 +34,8 @@ pub(crate) fn diff(arguments: &Diff) -> Result<Exit, Failure> {
 fn fails(comparison: &Comparison, gates: &[ChangeGate]) -> bool {
     // The greatest severity comes first in their order.
     let meets = |gate: &ChangeGate| {
-        comparison.signals.iter().any(|one| one.change == gate.change && one.severity <= gate.severity)
+        let counts = |one: &&SignalChange| !one.suppressed && one.change == gate.change;
+        comparison.signals.iter().filter(counts).any(|one| one.severity <= gate.severity)
     };
     gates.iter().any(meets)
 }
@@ -83,35 +83,6 @@ fn nothing_to_compare(base: &dyn Base) -> Failure {
     )
 }
 
-/// What a comparison reads of a run folder.
-struct Run {
-    document: RunDocument,
-    findings: Findings,
-    scripts: BTreeMap<QueryName, String>,
-    cut: Vec<QueryName>,
-}
-
-impl Run {
-    async fn read(folder: &dyn RunFolder) -> Result<Self, Failure> {
-        let document = runs::document(folder).await?;
-        let findings = runs::findings(folder).await?;
-        let mut scripts = BTreeMap::new();
-        for query in document.plan.queries() {
-            if !scripts.contains_key(&query.id.name)
-                && let Some(sql) = folder.read(&query.script).await?
-            {
-                scripts.insert(query.id.name.clone(), String::from_utf8_lossy(&sql).into_owned());
-            }
-        }
-        let records = records::all(folder, &document.plan).await?;
-        let is_cut = |records: &[review_core::record::Record]| {
-            records.last().and_then(|record| record.result.as_ref()).is_some_and(|result| result.cut)
-        };
-        let cut = records.iter().filter(|(_, records)| is_cut(records)).map(|(query, _)| query.name.clone()).collect();
-        Ok(Self { document, findings, scripts, cut })
-    }
-
-    fn side(&self) -> Side<'_> {
-        Side { run: &self.document, findings: &self.findings, scripts: &self.scripts, cut: &self.cut }
-    }
+async fn side(folder: &dyn RunFolder) -> Result<RunSide, Failure> {
+    Ok(RunSide::read(folder, runs::document(folder).await?, runs::findings(folder).await?).await?)
 }

@@ -1,22 +1,29 @@
 //! `evaluate`: judge again, with other thresholds if asked.
 
+use review_core::keys;
 use review_engine::{Clock as _, SystemClock, close, collect, evaluate as judge_again, render};
 use review_judge::{Overrides, parse_override};
 use review_pack::Pack;
+use review_store::documents;
 
 use crate::arguments::Evaluate;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{driving, runs};
+use crate::runs::{self, Opened};
+use crate::{driving, settings};
 use review_finish::Finisher;
 
 pub(crate) fn evaluate(arguments: &Evaluate) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
-        let folder = runs::open_complete(&arguments.run).await?;
+        let settings = settings::read(arguments.settings.as_deref())?;
+        let Opened { folder, base } = runs::open_complete(&arguments.run).await?;
         let document = runs::document(&*folder).await?;
         let pack = runs::pack(&*folder).await?;
         let overrides = overrides(&pack, &arguments.overrides)?;
-        let finisher = Finisher { pack, overrides };
+        if let Some(settings) = &settings {
+            documents::put(&*folder, keys::SETTINGS, settings).await?;
+        }
+        let finisher = Finisher { pack, overrides, base };
         let collected = collect(&*folder, &document).await?;
         judge_again(&collected, &finisher).await?;
         render(&collected, &finisher).await?;

@@ -7,9 +7,10 @@ use review_engine::{DriveError, collect};
 use review_finish::Finisher;
 
 use crate::arguments::Export;
+use crate::driving;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{driving, runs};
+use crate::runs::{self, Opened};
 
 pub(crate) fn export(arguments: &Export) -> Result<Exit, Failure> {
     let text = driving::runtime()?.block_on(text(arguments))?;
@@ -25,10 +26,10 @@ pub(crate) fn export(arguments: &Export) -> Result<Exit, Failure> {
 }
 
 async fn text(arguments: &Export) -> Result<String, Failure> {
-    let folder = runs::open_to_read(&arguments.run).await?;
+    let Opened { folder, base } = runs::open_to_read(&arguments.run).await?;
     let document = runs::document(&*folder).await?;
     let findings = runs::findings(&*folder).await?;
-    let finisher = Finisher { pack: runs::pack(&*folder).await?, overrides: BTreeMap::new() };
+    let finisher = Finisher { pack: runs::pack(&*folder).await?, overrides: BTreeMap::new(), base };
     let collected = collect(&*folder, &document).await?;
     let model = finisher.model(&collected, &findings).await.map_err(DriveError::from)?;
     Ok(review_report::export(&model, arguments.form, arguments.gate.into()))

@@ -9,12 +9,13 @@ use crate::arguments::Resume;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{drivers, runs, warehouses};
+use crate::runs::{self, Opened};
+use crate::{drivers, warehouses};
 use review_finish::Finisher;
 
 pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
-        let folder = runs::open_to_drive(&arguments.run).await?;
+        let Opened { folder, base } = runs::open_to_drive(&arguments.run).await?;
         let mut document = runs::document(&*folder).await?;
         if !arguments.take_over {
             drivers::refuse_if_driven(&*folder, &document).await?;
@@ -22,7 +23,7 @@ pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
         restart_deadline(&mut document);
         let pack = runs::pack(&*folder).await?;
         let warehouse = warehouses::open(&document.warehouse).await?;
-        let finisher = Finisher { pack, overrides: BTreeMap::new() };
+        let finisher = Finisher { pack, overrides: BTreeMap::new(), base };
         let job = Job { folder, document, warehouse, finisher, takes_over: true };
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use review_core::RunId;
 use review_core::documents::NewRun;
 use review_core::identity::Identity;
+use review_core::settings::Settings;
 use review_engine::{Clock as _, SystemClock, begin, salt};
 use review_pack::parameters::parse_value;
 use review_pack::planning::{self, NewRunError, NewRunRequest, Overrides, PlanRequest};
@@ -17,19 +18,21 @@ use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fleet::{self, Target};
-use crate::{packs, stores, wake, warehouses};
+use crate::{packs, settings, stores, wake, warehouses};
 use review_finish::Finisher;
 
 pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
         let pack = packs::checked(packs::load(&arguments.pack).await?)?;
         let values = values(&pack, &arguments.parameters)?;
+        let settings = settings::read(arguments.settings.as_deref())?;
         let targets = fleet::targets(&arguments)?;
         let [target] = targets.as_slice() else {
-            return fleet::run(fleet::Request { arguments, pack, values }, targets).await;
+            return fleet::run(fleet::Request { arguments, pack, values, settings }, targets).await;
         };
         let (warehouse, identity) = open(&target.url, arguments.wake).await?;
-        let job = begin_run(&arguments, &pack, &values, target, warehouse, identity).await?;
+        let asked = Asked { arguments: &arguments, pack: &pack, values: &values, settings: settings.as_ref() };
+        let job = begin_run(asked, target, warehouse, identity).await?;
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
 }
@@ -44,21 +47,29 @@ pub(crate) async fn open(url: &str, wake: bool) -> Result<(Arc<dyn Warehouse>, I
     Ok((warehouse, identity))
 }
 
+/// What is asked of every warehouse alike.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) arguments: &'a Run,
+    pub(crate) pack: &'a Pack,
+    /// Values of parameters.
+    pub(crate) values: &'a BTreeMap<String, Literal>,
+    pub(crate) settings: Option<&'a Settings>,
+}
+
 /// Makes the folder of a new run.
 pub(crate) async fn begin_run(
-    arguments: &Run,
-    pack: &Pack,
-    values: &BTreeMap<String, Literal>,
+    asked: Asked<'_>,
     target: &Target,
     warehouse: Arc<dyn Warehouse>,
     identity: Identity,
 ) -> Result<Job, Failure> {
-    let new = new_run(arguments, pack, values, target, identity)?;
+    let new = new_run(asked, target, identity)?;
     let document = new.document.clone();
-    let base = stores::base(&arguments.base).await?;
-    let folder = base.create_run(&document.identity.name, &pack.name, &document.plan.run).await?;
+    let base = stores::base(&asked.arguments.base).await?;
+    let folder = base.create_run(&document.identity.name, &asked.pack.name, &document.plan.run).await?;
     begin(&*folder, &new).await?;
-    let finisher = Finisher { pack: pack.clone(), overrides: BTreeMap::new() };
+    let finisher = Finisher { pack: asked.pack.clone(), overrides: BTreeMap::new(), base };
     Ok(Job { folder, document, warehouse, finisher, takes_over: false })
 }
 
@@ -83,13 +94,8 @@ fn values(pack: &Pack, given: &[String]) -> Result<BTreeMap<String, Literal>, Fa
     Ok(values)
 }
 
-fn new_run(
-    arguments: &Run,
-    pack: &Pack,
-    values: &BTreeMap<String, Literal>,
-    target: &Target,
-    identity: Identity,
-) -> Result<NewRun, Failure> {
+fn new_run(asked: Asked<'_>, target: &Target, identity: Identity) -> Result<NewRun, Failure> {
+    let Asked { arguments, pack, values, settings } = asked;
     let started_at = SystemClock.now();
     let request = PlanRequest {
         run: RunId::new(started_at, salt(started_at)),
@@ -107,6 +113,7 @@ fn new_run(
         program: concat!("redshift-review ", env!("CARGO_PKG_VERSION")),
         csv_formula_guard: arguments.csv_formula_guard,
         query_text: arguments.query_text,
+        settings,
     };
     planning::new_run(pack, &request).map_err(|error| match error {
         NewRunError::Plan(error) => Failure::usage(error, "see `redshift-review plan PACK`"),

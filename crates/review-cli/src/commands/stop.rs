@@ -13,7 +13,7 @@ use crate::{driving, runs};
 
 pub(crate) fn stop(run: &OfRun) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
-        let folder = runs::open_to_read(run).await?;
+        let folder = runs::open_to_read(run).await?.folder;
         runs::document(&*folder).await?;
         if folder.read(keys::RUN_MANIFEST).await?.is_some() {
             println!("{} is complete already; nothing to stop", folder.location());

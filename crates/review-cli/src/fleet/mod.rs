@@ -3,7 +3,6 @@
 mod document;
 mod ended;
 mod interruption;
-mod problems;
 mod side_by_side;
 mod summary;
 mod target;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use review_core::settings::Settings;
 use review_engine::{Clock as _, RunEnd, SystemClock, interrupter};
 use review_pack::planning::workflow_tree;
 use review_pack::{Literal, Pack};
@@ -16,7 +17,7 @@ use super::interruption::Interruption;
 use super::summary;
 use super::target::Target;
 use crate::arguments::Run;
-use crate::commands::run::{begin_run, open};
+use crate::commands::run::{Asked, begin_run, open};
 use crate::driving::{came_to, drive_job, how_to_go_on, may_still_run_words};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -27,6 +28,7 @@ pub(crate) struct Request {
     pub(crate) arguments: Run,
     pub(crate) pack: Pack,
     pub(crate) values: BTreeMap<String, Literal>,
+    pub(crate) settings: Option<Settings>,
 }
 
 /// Reviews all of them, so many at once as the command line allows, and answers on stdout with one summary.
@@ -134,9 +136,10 @@ impl Review {
             opened = open(&self.target.url, self.request.arguments.wake) => opened,
             () = self.interruption.told() => return self.ended(None, Outcome::NotBegun),
         };
-        let Request { arguments, pack, values } = &*self.request;
+        let Request { arguments, pack, values, settings } = &*self.request;
+        let asked = Asked { arguments, pack, values, settings: settings.as_ref() };
         let begun = match opened {
-            Ok((warehouse, identity)) => begin_run(arguments, pack, values, &self.target, warehouse, identity).await,
+            Ok((warehouse, identity)) => begin_run(asked, &self.target, warehouse, identity).await,
             Err(failure) => Err(failure),
         };
         let job = match begun {

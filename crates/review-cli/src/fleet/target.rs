@@ -6,9 +6,9 @@ use std::path::Path;
 
 use review_pack::{AddressProblem, DatabaseLists, Fleet, FleetWarehouse, TagSelection, check_fleet};
 
-use super::problems;
 use crate::arguments::Run;
 use crate::failure::Failure;
+use crate::file_problems;
 use crate::warehouses;
 
 /// A fleet file larger than this is refused before it is read; own choice, far above a thousand warehouses.
@@ -75,7 +75,8 @@ fn read(path: &Path) -> Result<Fleet, Failure> {
         })
     };
     let checked = check_fleet(&path.display().to_string(), &bytes, &usable);
-    checked.fleet.ok_or_else(|| Failure::Fleet { text: problems::render(&checked.diagnostics, path) })
+    let what = format!("the fleet {}", path.display());
+    checked.fleet.ok_or_else(|| Failure::File { text: file_problems::render(&checked.diagnostics, &what) })
 }
 
 fn select<'f>(fleet: &'f Fleet, tags: &[TagSelection]) -> Result<Vec<&'f FleetWarehouse>, Failure> {

@@ -17,4 +17,5 @@ mod program;
 mod query_texts;
 mod rerun;
 mod s3;
+mod settings;
 mod warehouse_time;

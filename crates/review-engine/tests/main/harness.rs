@@ -12,8 +12,8 @@ use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::record::Record;
 use review_core::{DriverId, LaneId, QueryId, Round, Timestamp, keys};
 use review_engine::{
-    Clock, Collected, DriveError, Driving, Finish, FinishError, Interrupter, Listener, RunEnd, RunEvent, begin, drive,
-    interrupter,
+    Clock, Collected, DriveError, Driving, Finish, FinishError, Interrupter, Judged, Listener, RunEnd, RunEvent, begin,
+    drive, interrupter,
 };
 use review_store::{MemoryFolder, RunFolder, records};
 use review_warehouse::Warehouse;
@@ -87,14 +87,16 @@ pub(crate) struct Listing;
 
 #[async_trait]
 impl Finish for Listing {
-    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError> {
-        Ok(Findings {
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Judged, FinishError> {
+        let findings = Findings {
             format: FINDINGS_FORMAT,
             run: collected.run.plan.run.clone(),
             as_of: collected.as_of(),
             signals: vec![],
             recommendations: BTreeMap::new(),
-        })
+            suppressions: vec![],
+        };
+        Ok(findings.into())
     }
 
     async fn render(
@@ -156,8 +158,12 @@ impl Scene {
             plan,
         };
         let scripts = scene.plan.queries().map(|query| (query.script.clone(), "select 1".to_owned()));
-        let new =
-            NewRun { document: document(scene.plan.clone()), scripts: scripts.collect(), pack_files: BTreeMap::new() };
+        let new = NewRun {
+            document: document(scene.plan.clone()),
+            scripts: scripts.collect(),
+            pack_files: BTreeMap::new(),
+            settings: None,
+        };
         begin(&scene.folder, &new).await.expect("a run begins");
         scene
     }

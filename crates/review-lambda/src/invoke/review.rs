@@ -15,6 +15,7 @@ use super::packs::{self, NoPack};
 use super::place::Place;
 use super::refusal::{self, Asked, Refusal};
 use super::request::Request;
+use super::settings;
 use super::start::{Review, start};
 use super::targets::{Target, targets};
 use crate::invocation::Invocation;
@@ -79,7 +80,8 @@ pub(super) async fn prepared(place: &Place, request: &Request) -> Result<Review,
     let pack = packs::load(place, pack).await?;
     let fits = fits(&pack, workflow, &request.parameters);
     let values = fits.map_err(|(what, next)| NoPack::Refused(Refusal::new(what, next)))?;
-    Ok(Review { pack, workflow: workflow.to_owned(), values })
+    let settings = settings::load(place).await?;
+    Ok(Review { pack, workflow: workflow.to_owned(), values, settings })
 }
 
 /// Whether the pack has what is asked of it; known before anything is asked of a warehouse.

@@ -17,6 +17,8 @@ use super::place::Place;
 use super::refusal::{Refusal, json};
 use super::reservation::Reservation;
 use super::targets::Target;
+use review_core::settings::Settings;
+
 use crate::aws::Started;
 use crate::ids::{BucketName, RunRef};
 use crate::layout::OpenRun;
@@ -31,6 +33,8 @@ pub(super) struct Review {
     pub(super) pack: Pack,
     pub(super) workflow: String,
     pub(super) values: BTreeMap<String, Literal>,
+    /// What the house says about its reviews.
+    pub(super) settings: Option<Settings>,
 }
 
 /// Begins the run of one warehouse, or goes on with the one that was begun by the same key; a refusal where the
@@ -116,6 +120,7 @@ async fn write(
         program: PROGRAM,
         csv_formula_guard: false,
         query_text: None,
+        settings: review.settings.as_ref(),
     };
     let new = match new_run(&review.pack, &request) {
         Ok(new) => new,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use review_core::documents::{FORMAT, NewRun, RunDocument};
 use review_core::keys;
 use review_core::query_text::{QueryText, QueryTexts};
+use review_core::settings::Settings;
 
 use super::{PlanError, PlanRequest, plan};
 use crate::model::{Literal, Pack};
@@ -25,6 +26,8 @@ pub struct NewRunRequest<'a> {
     pub csv_formula_guard: bool,
     /// What is kept of query texts, instead of what the pack says.
     pub query_text: Option<QueryText>,
+    /// What the house says about its reviews; none when it says nothing.
+    pub settings: Option<&'a Settings>,
 }
 
 /// Why a run cannot begin.
@@ -69,5 +72,5 @@ pub fn new_run(pack: &Pack, request: &NewRunRequest<'_>) -> Result<NewRun, NewRu
             columns: columns.map(|query| (query.name.clone(), query.query_texts.clone())).collect(),
         },
     };
-    Ok(NewRun { document, scripts, pack_files: pack.files.clone() })
+    Ok(NewRun { document, scripts, pack_files: pack.files.clone(), settings: request.settings.cloned() })
 }

@@ -26,6 +26,7 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         database: identity.database.clone(),
         databases: visited(&identity.databases, &not_visited),
         databases_not_visited: not_visited.into_iter().map(not_visited_database).collect(),
+        classification: input.settings.classification.clone(),
         sample: identity.sample,
         started_at: run.started_at.to_string(),
         started_on: words::day(run.started_at),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use review_core::finding::{SignalVerdict, Verdict};
 use review_core::result::Column;
 
-use super::{Places, advice};
+use super::{Places, advice, changes, suppressed, trend};
 use crate::condition;
 use crate::input::ReportInput;
 use crate::limits::Limits;
@@ -73,6 +73,10 @@ fn finding(input: &ReportInput, limits: &Limits, places: &Places, signal: &Signa
         evidence: (!signal.evidence.columns.is_empty()).then_some(table),
         recommendations: advice::of_finding(input, signal, &link, limits),
         queries: places_of(places, signal),
+        change: changes::of_finding(input, &signal.signal),
+        since: trend::since(input, &signal.signal),
+        owners: suppressed::owners(input, signal),
+        ticks: trend::ticks(input, signal),
     }
 }
 

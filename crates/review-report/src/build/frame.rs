@@ -43,7 +43,7 @@ fn signal(input: &ReportInput, signal: &SignalVerdict, limits: &Limits) -> usize
     let population = signal.population.as_deref().map_or(0, text);
     let told = SIGNAL + 2 * (text(&signal.condition) + population) + text(&signal.title);
     match &signal.verdict {
-        Verdict::Silent | Verdict::NotApplicable => told,
+        Verdict::Silent | Verdict::NotApplicable | Verdict::Suppressed => told,
         Verdict::NotEvaluated(why) => told + message(why, limits),
         Verdict::Fired => {
             let known = signal.recommendations.iter().filter_map(|id| input.findings.recommendations.get(id));

@@ -1,6 +1,7 @@
 //! From what a run came to, to what a page tells of it.
 
 mod advice;
+mod changes;
 mod facts;
 mod failures;
 mod findings;
@@ -8,6 +9,8 @@ mod frame;
 mod queries;
 mod signals;
 mod summary;
+mod suppressed;
+mod trend;
 
 use std::collections::BTreeMap;
 
@@ -37,6 +40,10 @@ pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
     ReportModel {
         title: format!("{}, {}: {}", run.warehouse, run.started_on, summary.verdict),
         accounting: summary::bar(&input.accounting),
+        changes: changes::changes(input),
+        trend: trend::trend(input),
+        suppressed: suppressed::suppressed(input),
+        idle_suppressions: suppressed::idle(input),
         failures: failures::failures(input, limits),
         not_evaluated: signal_lines(|verdict| matches!(verdict, Verdict::NotEvaluated(_))),
         nothing_found: signal_lines(|verdict| matches!(verdict, Verdict::Silent | Verdict::NotApplicable)),

@@ -25,6 +25,7 @@ fn line(signal: &SignalVerdict, limits: &Limits, places: &Places) -> SignalLine 
     let pieces = |sql: &str| condition::pieces(sql, &signal.thresholds, signal.observed.as_deref());
     let (verdict, verdict_words, reason) = match &signal.verdict {
         Verdict::Fired => ("fired", "fired", None),
+        Verdict::Suppressed => ("suppressed", "set aside", None),
         Verdict::Silent => ("silent", "nothing found", None),
         Verdict::NotApplicable => ("not_applicable", "not applicable", None),
         Verdict::NotEvaluated(why) => ("not_evaluated", "not evaluated", Some(why)),

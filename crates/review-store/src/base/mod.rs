@@ -37,6 +37,12 @@ pub trait Base: Send + Sync {
     /// When the base cannot be read.
     async fn candidates(&self) -> Result<Vec<FoundRun>, BaseError>;
 
+    /// The runs that lie beside this one: those of the same warehouse and pack, itself among them, in any order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn beside(&self, location: &str) -> Result<Vec<FoundRun>, BaseError>;
+
     /// Whether a run lies there: a folder without `run.json` is none.
     ///
     /// # Errors

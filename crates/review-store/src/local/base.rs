@@ -61,6 +61,20 @@ impl Base for LocalBase {
         self.found()
     }
 
+    async fn beside(&self, location: &str) -> Result<Vec<FoundRun>, BaseError> {
+        // An address such as `.` has no names above it until it is whole.
+        let whole = fs::canonicalize(location);
+        let whole = whole.map_err(|source| BaseError::Io { location: location.to_owned(), source })?;
+        let above = parent(&whole);
+        let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let (pack, warehouse) = (name(above), name(parent(above)));
+        let found = |(name, path): (String, PathBuf)| {
+            let location = path.display().to_string();
+            Some(FoundRun { location, warehouse: warehouse.clone(), pack: pack.clone(), run: name.parse().ok()? })
+        };
+        Ok(folders(above, false)?.into_iter().filter_map(found).collect())
+    }
+
     async fn is_run(&self, location: &str) -> Result<bool, BaseError> {
         Ok(is_run(Path::new(location)))
     }

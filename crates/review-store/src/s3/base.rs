@@ -77,6 +77,11 @@ impl Base for S3Base {
         Ok(runs.iter().filter_map(found).collect())
     }
 
+    async fn beside(&self, location: &str) -> Result<Vec<FoundRun>, BaseError> {
+        let Some(above) = self.address(location)?.parent() else { return Ok(Vec::new()) };
+        Ok(self.folders(&above).await?.iter().filter_map(found).collect())
+    }
+
     async fn is_run(&self, location: &str) -> Result<bool, BaseError> {
         Ok(self.holds_run(&self.address(location)?).await?)
     }

@@ -85,3 +85,19 @@ async fn a_file_beside_the_runs_is_put_into_a_base_that_is_not_there_yet() {
     assert_eq!(fs::read(folder.path().join("new/reviews/fleet.json")).expect("there"), b"{}");
     assert_eq!(fs::read_dir(folder.path().join("new/reviews")).expect("there").count(), 1, "nothing unfinished stays");
 }
+
+#[tokio::test]
+async fn beside_a_run_lie_those_of_its_warehouse_and_pack() {
+    let (folder, base) = folder(&[
+        &format!("a/redshift/{OLDER}/run.json"),
+        &format!("a/redshift/{NEWER}/run.json"),
+        &format!("a/other/{NEWER}/run.json"),
+        "a/redshift/notes/run.json",
+    ]);
+    let location = folder.path().join(format!("a/redshift/{NEWER}")).display().to_string();
+    let mut beside = base.beside(&location).await.expect("readable");
+    beside.sort_by(|one, other| one.run.cmp(&other.run));
+    let found: Vec<_> =
+        beside.iter().map(|run| (run.warehouse.as_str(), run.pack.as_str(), run.run.as_str())).collect();
+    assert_eq!(found, [("a", "redshift", OLDER), ("a", "redshift", NEWER)]);
+}
