@@ -3,6 +3,7 @@
 use review_core::QueryId;
 use review_core::accounting::{Accounting, QueryAccount};
 use review_core::comparison::Comparison;
+use review_core::chart::ChartSpec;
 use review_core::documents::RunDocument;
 use review_core::finding::Findings;
 use review_core::lane::Halt;
@@ -54,4 +55,6 @@ pub struct QuerySection {
     pub total_rows: u64,
     /// Whether the warehouse had more rows than were stored.
     pub cut: bool,
+    /// The charts of it. They are drawn from `rows`, so a query that has some wants all its rows there.
+    pub charts: Vec<ChartSpec>,
 }

@@ -5,6 +5,7 @@
 //! writes them as `1,284`.
 
 mod history;
+mod charts;
 mod tables;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ pub use history::{
     ChangeCount, ChangeLine, Changes, FindingChange, IdleSuppression, ObjectLine, OwnerShare, Since, Suppressed, Tick,
     TrendRun,
 };
+pub use charts::{Chart, ChartSeries, Markup};
 pub use tables::{CutTable, Size, Table, TableCell, TableColumn};
 
 /// Everything a template can use.
@@ -145,6 +147,8 @@ pub struct Summary {
     pub findings: usize,
     /// How many signals there are in all.
     pub signals: usize,
+    /// The charts that the pack puts here, two at most.
+    pub charts: Vec<Chart>,
     /// The first few recommendations.
     pub first_steps: Vec<Advice>,
     /// Queries that came to no result: failed, timed out, skipped.
@@ -394,6 +398,8 @@ pub struct QueryTable {
     pub statement: Option<String>,
     /// The findings that read it.
     pub findings: Vec<SignalLink>,
+    /// Drawings of its rows.
+    pub charts: Vec<Chart>,
     /// Its rows; none without a result.
     pub table: Option<Table>,
     /// The SQL sent, or as much of it as fits.

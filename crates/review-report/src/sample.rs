@@ -2,6 +2,7 @@
 //! the tests of this crate look at.
 
 mod history;
+mod usage;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ use crate::input::{QuerySection, ReportInput};
 /// 2026-11-22T07:30:00Z.
 const START: Timestamp = Timestamp::from_micros(1_795_332_600_000_000);
 
-/// A run over five queries: findings, silence, a failure, a time-out and a skipped query, and a result that is
+/// A run over six queries: findings, silence, a failure, a time-out and a skipped query, and a result that is
 /// longer than a page shows.
 pub fn sample_input() -> ReportInput {
     let sections = vec![
@@ -33,6 +34,7 @@ pub fn sample_input() -> ReportInput {
         failed("SpectrumPerformance", Outcome::Failed(ErrorClass::Permission)),
         failed("UsagePattern", Outcome::TimedOut),
         skipped("CommitPressure"),
+        QuerySection { charts: usage::charts(), ..section("QueueTime", "Workload", Status::Ok, usage::rows()) },
     ];
     ReportInput {
         run: run(&sections),
@@ -200,6 +202,7 @@ fn without_result(name: &str, status: Status, reason: Option<String>, records: V
         rows: Vec::new(),
         total_rows: 0,
         cut: false,
+        charts: Vec::new(),
     }
 }
 

@@ -109,7 +109,7 @@ fn cell(column: &Column, cell: &Cell, limits: &Limits) -> TableCell {
 }
 
 /// Whether a column holds dates or times, which are read as one word.
-fn is_moment(column: &Column) -> bool {
+pub(crate) fn is_moment(column: &Column) -> bool {
     let name = column.type_name.to_ascii_lowercase();
     name.starts_with("timestamp") || name.starts_with("date")
 }

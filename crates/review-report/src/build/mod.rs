@@ -2,6 +2,7 @@
 
 mod advice;
 mod changes;
+mod charts;
 mod facts;
 mod failures;
 mod findings;
@@ -27,14 +28,16 @@ type Places = BTreeMap<QueryName, Vec<Link>>;
 
 /// What a report tells, within `limits`. Pure: the same input gives the same model.
 ///
-/// When room is short, evidence comes first, then scripts, then rows of tables.
+/// When room is short, charts have a fifth of it; then evidence comes first, then scripts, then rows of tables.
 pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
     let places = places(&input.sections);
-    let mut left = limits.bytes.saturating_sub(frame::bytes(input, limits));
+    let charts = charts::charts(&input.sections, limits);
+    let mut left = limits.bytes.saturating_sub(frame::bytes(input, limits) + charts.bytes);
     let findings = findings::findings(input, limits, &places, &mut left);
-    let sections = queries::sections(input, limits, &findings, left);
+    let sections = queries::sections(input, limits, &findings, charts.of_queries, left);
     let recommendations = advice::recommendations(input, &findings);
-    let summary = summary::summary(input, &findings, &recommendations, limits);
+    let mut summary = summary::summary(input, &findings, &recommendations, limits);
+    summary.charts = charts.summary;
     let signal_lines = |wanted: fn(&Verdict) -> bool| signals::lines(input, limits, &places, wanted);
     let run = facts::facts(input);
     ReportModel {
@@ -47,7 +50,7 @@ pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
         failures: failures::failures(input, limits),
         not_evaluated: signal_lines(|verdict| matches!(verdict, Verdict::NotEvaluated(_))),
         nothing_found: signal_lines(|verdict| matches!(verdict, Verdict::Silent | Verdict::NotApplicable)),
-        size: size(limits, &findings, &sections),
+        size: Size { charts_left_out: charts.left_out, ..size(limits, &findings, &sections) },
         run,
         summary,
         findings,
@@ -80,6 +83,7 @@ fn size(limits: &Limits, findings: &[Finding], sections: &[Section]) -> Size {
         table_rows: limits.table_rows,
         evidence_rows: limits.evidence_rows,
         bytes: limits.bytes,
+        charts_left_out: 0,
         cut_tables: findings.iter().filter_map(cut_evidence).chain(tables.filter_map(cut_query)).collect(),
     }
 }

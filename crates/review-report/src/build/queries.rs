@@ -14,23 +14,29 @@ use super::findings::link;
 use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
 use crate::links::{query_anchor, to_csv, to_file, to_script};
-use crate::model::{Finding, Link, QueryTable, Section, SignalLink, Span, Table};
+use crate::model::{Chart, Finding, Link, QueryTable, Section, SignalLink, Span, Table};
 use crate::share::shares;
 use crate::table::Draft;
 use crate::words::{bounded, shortened, span};
 
 /// The sections in the order of their first query; `bytes` is what tables and scripts may take.
-pub(super) fn sections(input: &ReportInput, limits: &Limits, findings: &[Finding], bytes: usize) -> Vec<Section> {
+pub(super) fn sections(
+    input: &ReportInput,
+    limits: &Limits,
+    findings: &[Finding],
+    charts: Vec<Vec<Chart>>,
+    bytes: usize,
+) -> Vec<Section> {
     let planned: BTreeMap<&QueryId, &PlannedQuery> = input.run.plan.queries().map(|query| (&query.id, query)).collect();
     let drafts: Vec<Option<Draft<'_>>> = input.sections.iter().map(|section| draft(section, limits)).collect();
     let shares = shares(bytes, &needs(input, limits, &drafts));
     let mut sections: Vec<Section> = Vec::new();
-    for ((source, draft), share) in input.sections.iter().zip(drafts).zip(shares) {
+    for (((source, draft), share), charts) in input.sections.iter().zip(drafts).zip(shares).zip(charts) {
         let (script, script_cut) = script(source, limits, share);
         let table = draft.map(|draft| draft.table(share - script.len().min(share), limits));
         let facts =
             QueryFacts { planned: planned.get(&source.query).copied(), findings: fired(input, findings, source) };
-        let query = query(source, limits, facts, table, (script, script_cut));
+        let query = QueryTable { charts, ..query(source, limits, facts, table, (script, script_cut)) };
         match sections.iter_mut().find(|section| section.name == source.section) {
             Some(section) => section.queries.push(query),
             None => sections.push(Section {
@@ -110,6 +116,7 @@ fn query(
         ended_at: last.map(|record| record.ended_at.to_string()),
         statement: last.and_then(|record| record.statement.as_ref()).map(ToString::to_string),
         findings: facts.findings,
+        charts: Vec::new(),
         table,
         script,
         script_cut,

@@ -27,6 +27,7 @@ pub(super) fn summary(input: &ReportInput, findings: &[Finding], advice: &[Advic
         severities,
         findings: findings.len(),
         signals: input.findings.signals.len(),
+        charts: Vec::new(),
         first_steps: advice.iter().take(FIRST_STEPS).cloned().collect(),
         unseen: unseen(&input.sections, limits),
     }

@@ -56,6 +56,8 @@ pub struct Size {
     pub evidence_rows: usize,
     /// The bytes the page may take.
     pub bytes: usize,
+    /// Charts that are not shown since the others take the room for charts.
+    pub charts_left_out: usize,
     /// Tables that were cut.
     pub cut_tables: Vec<CutTable>,
 }

@@ -63,7 +63,7 @@ fn the_verdict_names_what_was_not_seen() {
     let verdict = model(&sample_input(), &Limits::default()).summary.verdict;
     assert_eq!(
         verdict,
-        "1 high and 1 medium findings; 1 query ok, 1 with findings; 1 failed; 1 timed out; 1 skipped; 1 signal could \
+        "1 high and 1 medium findings; 2 queries ok, 1 with findings; 1 failed; 1 timed out; 1 skipped; 1 signal could \
          not be judged."
     );
 }
