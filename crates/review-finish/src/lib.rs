@@ -128,10 +128,14 @@ async fn section(
 ) -> Result<QuerySection, StoreError> {
     let records = collected.records.get(&planned.id).cloned().unwrap_or_default();
     let stored = records.last().and_then(|record| record.result.as_ref());
+    let charts = pack.signals_of(&planned.id.name).map(|of| of.charts.clone()).unwrap_or_default();
+    // A chart is drawn from all rows, a table shows the first of them.
+    let most_rows = if charts.is_empty() { limits.table_rows as u64 } else { u64::MAX };
     let read = match stored {
         Some(stored) => {
             results::readable(read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await)?
         }
+        Some(stored) => readable(read_result(collected.folder, &stored.json.key, most_rows).await)?,
         None => None,
     };
     let script = collected.folder.read(&planned.script).await?.unwrap_or_default();
@@ -146,5 +150,6 @@ async fn section(
         columns,
         rows,
         records,
+        charts,
     })
 }
