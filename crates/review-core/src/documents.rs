@@ -111,6 +111,6 @@ pub struct RunManifest {
     pub halt: Option<Halt>,
     /// What every planned query came to.
     pub accounting: Accounting,
-    /// Every other file of the folder but the lock and the states, by key.
+    /// Every other file of the folder but the lock, the states and what was told after the first mail, by key.
     pub files: Vec<StoredFile>,
 }

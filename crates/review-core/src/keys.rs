@@ -20,6 +20,8 @@ pub const REPORT: &str = "report.html";
 pub const RUN_MANIFEST: &str = "run-manifest.json";
 /// Says that whoever wants to know was told; create-only, so that one mail leaves a run.
 pub const NOTIFIED: &str = "notified.json";
+/// Mails after the first one: `notified-2.json` and so on.
+pub const NOTIFIED_AGAIN: &str = "notified-";
 /// Why judging or rendering failed for good, a file each.
 pub const FAILED_STEPS: &str = "failed/";
 /// Who drives the run since it was taken over from its first driver; replaced whenever it is taken over again.
@@ -35,6 +37,11 @@ pub const RECORDS: &str = "records/";
 /// Why a step after the last lane failed for good; `step` is `evaluate` or `render`.
 pub fn failed_step(step: &str) -> String {
     format!("{FAILED_STEPS}{step}.json")
+}
+
+/// Says that whoever wants to know was told for the `number`th time, from 1.
+pub fn notified(number: usize) -> String {
+    if number <= 1 { NOTIFIED.to_owned() } else { format!("{NOTIFIED_AGAIN}{number}.json") }
 }
 
 /// A file of the pack that ran; `path` is relative to the pack, with `/`.

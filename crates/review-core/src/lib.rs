@@ -25,6 +25,7 @@ pub mod ids;
 pub mod keys;
 pub mod lane;
 pub mod manifest;
+pub mod notified;
 pub mod plan;
 pub mod query_text;
 pub mod ranges;

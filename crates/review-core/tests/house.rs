@@ -27,7 +27,10 @@ const MAY_KNOW: [(&str, &[&str]); 18] = [
         "review-finish",
         &["review-core", "review-engine", "review-judge", "review-pack", "review-report", "review-store"],
     ),
-    ("review-lambda", &["review-core", "review-engine", "review-pack", "review-store", "review-warehouse"]),
+    (
+        "review-lambda",
+        &["review-core", "review-engine", "review-pack", "review-report", "review-store", "review-warehouse"],
+    ),
     (
         "review-lambda-report",
         &["review-core", "review-engine", "review-finish", "review-lambda", "review-pack", "review-store"],

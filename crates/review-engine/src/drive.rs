@@ -16,7 +16,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use crate::clock::Clock;
 use crate::context::{Context, HaltSeen, TimeSpent};
 use crate::error::DriveError;
-use crate::finish::{self, Finish};
+use crate::finish::{self, Finish, FinishError};
 use crate::interrupt::{Interrupt, Interrupter};
 use crate::lane::{self, LaneEnd};
 use crate::listener::{Listener, RunEvent};
@@ -114,6 +114,13 @@ fn tell_started(context: &Context, view: &RunView) {
     });
 }
 
+/// A step after the last lane.
+#[derive(Clone, Copy)]
+enum Step {
+    Evaluate,
+    Render,
+}
+
 struct Running {
     context: Context,
     warehouse_time: watch::Receiver<WarehouseTime>,
@@ -193,17 +200,18 @@ impl Running {
             RunAction::Wait(seconds) => self.wait(Duration::from_secs(u64::from(seconds.0))).await?,
             RunAction::Evaluate => {
                 self.context.tell(RunEvent::Evaluating { at });
-                let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
-                finish::evaluate(&collected, finish).await?;
+                self.step(finish, Step::Evaluate).await?;
                 self.view.done.evaluated = true;
             }
             RunAction::Render => {
                 self.context.tell(RunEvent::Rendering { at });
-                let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
-                finish::render(&collected, finish).await?;
+                self.step(finish, Step::Render).await?;
                 self.view.done.rendered = true;
             }
-            RunAction::Notify => self.view.done.notified = true,
+            RunAction::Notify => {
+                self.tell(finish, None).await?;
+                self.view.done.notified = true;
+            }
             RunAction::Close => {
                 let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
                 let manifest = finish::close(&collected, at).await?;
@@ -212,6 +220,31 @@ impl Running {
             }
         }
         Ok(None)
+    }
+
+    /// Judges or renders. When that fails, whoever wants to know is told: the driver ends here.
+    async fn step(&mut self, finish: &dyn Finish, step: Step) -> Result<(), DriveError> {
+        let collected = finish::collect(&*self.context.folder, &self.context.run).await?;
+        let done = match step {
+            Step::Evaluate => finish::evaluate(&collected, finish).await.map(drop),
+            Step::Render => finish::render(&collected, finish).await,
+        };
+        if let Err(DriveError::Finish(failed)) = &done {
+            self.tell(finish, Some(failed)).await?;
+        }
+        done
+    }
+
+    /// Telling may take a while; whoever interrupts does not wait for it.
+    async fn tell(&mut self, finish: &dyn Finish, failed: Option<&FinishError>) -> Result<(), DriveError> {
+        let folder = Arc::clone(&self.context.folder);
+        let run = Arc::clone(&self.context.run);
+        let collected = finish::collect(&*folder, &run).await?;
+        tokio::select! {
+            () = finish.notify(&collected, failed) => {}
+            _ = self.context.interrupted.wait() => {}
+        }
+        Ok(())
     }
 
     fn start(&mut self, id: LaneId) {

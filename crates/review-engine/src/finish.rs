@@ -10,7 +10,7 @@ use review_store::{RunFolder, StoreError, csv_from_json, documents, fingerprint,
 
 use crate::view;
 
-/// What a front end brings along: judging and rendering, which this crate knows nothing of.
+/// What a front end brings along: judging, rendering and telling, which this crate knows nothing of.
 #[async_trait]
 pub trait Finish: Send + Sync {
     /// Judges the signals over what was collected.
@@ -28,6 +28,11 @@ pub trait Finish: Send + Sync {
         collected: &Collected<'_>,
         findings: &Findings,
     ) -> Result<Vec<(String, Vec<u8>)>, FinishError>;
+
+    /// Tells whoever wants to know: that the report is ready, or with `failed`, that there is none and why. Called
+    /// when a driver comes to it, which may be more than once for a run: whoever tells looks whether it was told.
+    /// What fails here is said by whoever tells; it never fails the run.
+    async fn notify(&self, _collected: &Collected<'_>, _failed: Option<&FinishError>) {}
 }
 
 /// What judging comes to.

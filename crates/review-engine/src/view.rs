@@ -18,8 +18,8 @@ pub(crate) async fn read(folder: &dyn RunFolder, plan: &Plan) -> Result<RunView,
     let done = Done {
         evaluated: exists(folder, keys::FINDINGS).await?,
         rendered: exists(folder, keys::REPORT).await?,
-        // One machine has nobody to notify yet.
-        notified: true,
+        // Whoever tells knows whether it was told.
+        notified: false,
         closed: exists(folder, keys::RUN_MANIFEST).await?,
         // On one machine a step that fails ends the driver, and `resume` tries it again.
         failed: false,

@@ -7,6 +7,7 @@ use review_core::comparison::{COMPARISON_FORMAT, Comparison};
 use review_core::documents::{self, DriverDocument, RunDocument, RunManifest, StateDocument, StopDocument};
 use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::manifest::{LaneEnded, MANIFEST_FORMAT, Manifest};
+use review_core::notified::NotifiedDocument;
 use review_core::record::{ErrorDocument, RECORD_FORMAT, Record};
 use review_core::series::{SERIES_FORMAT, Series};
 use review_core::settings::{SETTINGS_FORMAT, Settings};
@@ -32,6 +33,9 @@ impl Document for StopDocument {
     const FORMAT: u32 = documents::FORMAT;
 }
 impl Document for DriverDocument {
+    const FORMAT: u32 = documents::FORMAT;
+}
+impl Document for NotifiedDocument {
     const FORMAT: u32 = documents::FORMAT;
 }
 impl Document for RunManifest {

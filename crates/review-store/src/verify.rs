@@ -17,7 +17,7 @@ use crate::port::RunFolder;
 const SIDE_BY_SIDE: usize = 8;
 
 /// Every file with its fingerprint, sorted by key, for the run manifest: all but the manifest itself, the lock,
-/// and the states, which say nothing once a run is closed.
+/// the states, which say nothing once a run is closed, and what is told of the run after the first mail.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -30,8 +30,10 @@ pub async fn fingerprint(folder: &dyn RunFolder) -> Result<Vec<StoredFile>, Stor
     Ok(files.into_iter().flatten().collect())
 }
 
+/// Mails after the first one leave when the run is over.
 fn is_fingerprinted(key: &str) -> bool {
-    key != keys::LOCK && key != keys::RUN_MANIFEST && !key.starts_with(keys::STATES)
+    let comes_later = [keys::STATES, keys::NOTIFIED_AGAIN].iter().any(|prefix| key.starts_with(prefix));
+    key != keys::LOCK && key != keys::RUN_MANIFEST && !comes_later
 }
 
 async fn of_file(folder: &dyn RunFolder, key: &str) -> Result<Option<StoredFile>, StoreError> {

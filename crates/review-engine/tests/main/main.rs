@@ -6,4 +6,5 @@ mod harness;
 mod limits;
 mod rounds;
 mod steps;
+mod telling;
 mod warehouse_time;

@@ -18,13 +18,14 @@ fn manifest(files: Vec<StoredFile>) -> RunManifest {
 }
 
 async fn fill(folder: &dyn RunFolder) {
-    for key in ["run.json", "results/A.json", "state/s1-l01.json", keys::RUN_MANIFEST, "stop.json"] {
+    let states = ["state/s1-l01.json", keys::RUN_MANIFEST, "stop.json"];
+    for key in ["run.json", "results/A.json", keys::NOTIFIED, &keys::notified(2)].into_iter().chain(states) {
         folder.put(key, key.as_bytes()).await.expect("written");
     }
 }
 
 #[tokio::test]
-async fn every_file_of_a_run_is_fingerprinted_but_lock_states_and_the_manifest() {
+async fn every_file_of_a_run_is_fingerprinted_but_lock_states_later_mails_and_the_manifest() {
     let root = tempfile::tempdir().expect("a folder");
     let local = LocalFolder::open_to_drive(root.path()).expect("nobody else drives it");
     let memory = MemoryFolder::default();
@@ -32,8 +33,8 @@ async fn every_file_of_a_run_is_fingerprinted_but_lock_states_and_the_manifest()
     fill(&memory).await;
     let files = fingerprint(&local).await.expect("readable");
     let keys: Vec<&str> = files.iter().map(|file| file.key.as_str()).collect();
-    assert_eq!(keys, ["results/A.json", "run.json", "stop.json"]);
-    assert_eq!(files[1].bytes, 8);
+    assert_eq!(keys, ["notified.json", "results/A.json", "run.json", "stop.json"]);
+    assert_eq!(files[2].bytes, 8);
     assert_eq!(files, fingerprint(&memory).await.expect("readable"), "the same wherever it lies");
 }
 
