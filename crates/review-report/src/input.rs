@@ -2,8 +2,8 @@
 
 use review_core::QueryId;
 use review_core::accounting::{Accounting, QueryAccount};
-use review_core::comparison::Comparison;
 use review_core::chart::ChartSpec;
+use review_core::comparison::Comparison;
 use review_core::documents::RunDocument;
 use review_core::finding::Findings;
 use review_core::lane::Halt;

@@ -4,17 +4,17 @@
 //! Every text is plain text, never markup: the renderer escapes it. Counts are numbers; the filter `grouped`
 //! writes them as `1,284`.
 
-mod history;
 mod charts;
+mod history;
 mod tables;
 
 use serde::Serialize;
 
+pub use charts::{Chart, ChartSeries, Markup};
 pub use history::{
     ChangeCount, ChangeLine, Changes, FindingChange, IdleSuppression, ObjectLine, OwnerShare, Since, Suppressed, Tick,
     TrendRun,
 };
-pub use charts::{Chart, ChartSeries, Markup};
 pub use tables::{CutTable, Size, Table, TableCell, TableColumn};
 
 /// Everything a template can use.
