@@ -32,6 +32,19 @@ pub(crate) fn pieces(sql: &str, thresholds: &BTreeMap<String, ThresholdUsed>, ob
     pieces
 }
 
+/// Whether `sql` speaks of a column.
+pub(crate) fn names(sql: &str, column: &str) -> bool {
+    let mut rest = sql.trim();
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token_length(rest));
+        if token.trim_matches('"').eq_ignore_ascii_case(column) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// The thresholds in the order of their names.
 pub(crate) fn thresholds(thresholds: &BTreeMap<String, ThresholdUsed>) -> Vec<Threshold> {
     let each = |(name, used): (&String, &ThresholdUsed)| Threshold {

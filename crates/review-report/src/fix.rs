@@ -7,7 +7,6 @@
 use review_core::result::{Cell, Column, Row};
 
 use crate::escape::is_hidden;
-use crate::model::Fix;
 use crate::reserved::is_reserved;
 
 /// Where in SQL a placeholder stands.
@@ -32,14 +31,12 @@ pub(crate) fn has_placeholder(template: &str) -> bool {
     false
 }
 
-/// The statement for one row, unless it has more than `most_characters`.
-pub(crate) fn fix(template: &str, columns: &[Column], row: &Row, most_characters: usize) -> Fix {
-    match fill(template, columns, row) {
-        Ok(sql) if sql.chars().nth(most_characters).is_some() => {
-            Fix { sql: None, reason: Some("its values are too long to be written out here".to_owned()) }
-        }
-        Ok(sql) => Fix { sql: Some(sql), reason: None },
-        Err(reason) => Fix { sql: None, reason: Some(reason) },
+/// The statement for one row, unless it has more than `most_characters`; or the reason why there is none.
+pub(crate) fn fix(template: &str, columns: &[Column], row: &Row, most_characters: usize) -> Result<String, String> {
+    let sql = fill(template, columns, row)?;
+    match sql.chars().nth(most_characters) {
+        Some(_) => Err("its values are too long to be written out here".to_owned()),
+        None => Ok(sql),
     }
 }
 

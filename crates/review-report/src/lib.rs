@@ -11,8 +11,8 @@
 //! ```
 //!
 //! **This crate never** reads a file, a clock, the environment or the network, and the pages it writes never load
-//! anything: the same input gives the same bytes, a browser is forbidden to fetch or to run anything by the
-//! policy that [`html`] puts into every page, and no value of a run is ever markup.
+//! anything: the same input gives the same bytes, a browser is forbidden to fetch anything, and to run anything but the
+//! shipped script, by the policy that [`html`] puts into every page, and no value of a run is ever markup.
 
 mod build;
 mod chart;
@@ -25,6 +25,7 @@ mod limits;
 mod links;
 pub mod mail;
 mod model;
+mod naming;
 mod policy;
 mod render;
 mod reserved;

@@ -216,6 +216,8 @@ pub struct Finding {
     pub title: String,
     /// `critical`, `high`, `medium`, `low` or `info`.
     pub severity: String,
+    /// The section of the query it reads.
+    pub section: String,
     /// Whether it is the first of its severity.
     pub first_of_severity: bool,
     /// What is counted, in the plural.
@@ -319,6 +321,10 @@ pub struct Advice {
 /// SQL that mends one object. It is never run by this program.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Fix {
+    /// What it mends, as the rows about it say; none for a statement that is for all.
+    pub object: Option<String>,
+    /// The database to run it in, where the evidence names one.
+    pub database: Option<String>,
     /// The statement; none when it could not be written safely.
     pub sql: Option<String>,
     /// Why there is no statement.

@@ -1,16 +1,21 @@
-//! The content security policy of a page: nothing is fetched, nothing is run, and only the style sheets that stand
-//! in the page apply.
+//! The content security policy of a page: nothing is fetched, nothing is run but the shipped script, and only the
+//! style sheets that stand in the page apply.
 
 use sha2::{Digest, Sha256};
 
-/// The `meta` element with the policy for a page that holds these style sheets.
-pub(crate) fn policy_element(page: &str) -> String {
+/// The `meta` element with the policy for a page that holds these style sheets and perhaps `script`.
+///
+/// No other script is ever allowed, whoever wrote it: text is escaped for markup, which does not make it safe inside
+/// of a script, so a template that puts a value into one of its own would let the value run. Handlers in attributes
+/// are not allowed either.
+pub(crate) fn policy_element(page: &str, script: &str) -> String {
     let mut styles: Vec<String> = style_sheets(page).into_iter().map(hash_source).collect();
     styles.dedup();
     let styles = if styles.is_empty() { "'none'".to_owned() } else { styles.join(" ") };
+    let scripts = if page.contains(script) { hash_source(script) } else { "'none'".to_owned() };
     format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {styles}; \
-         img-src data:; base-uri 'none'; form-action 'none'\">"
+         script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'\">"
     )
 }
 
@@ -28,10 +33,10 @@ fn style_sheets(page: &str) -> Vec<&str> {
     sheets
 }
 
-/// `'sha256-...'` of a style sheet as a browser sees it: with line feeds only.
-fn hash_source(sheet: &str) -> String {
-    let sheet = sheet.replace("\r\n", "\n").replace('\r', "\n");
-    format!("'sha256-{}'", base64(&Sha256::digest(sheet.as_bytes())))
+/// `'sha256-...'` of a style sheet or a script as a browser sees it: with line feeds only.
+fn hash_source(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
 }
 
 /// Base64 with padding (RFC 4648, section 4).
@@ -67,9 +72,20 @@ mod tests {
         // printf 'a{}' | openssl dgst -sha256 -binary | base64
         let a = "'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='";
         let page = "<head><STYLE media=print>a{}</style></head><style>b\r\n{}</style>";
-        let element = policy_element(page);
-        assert!(element.contains(a), "{element}");
+        let element = policy_element(page, "f()");
+        assert!(element.contains(a) && element.contains("script-src 'none'"), "{element}");
         assert!(element.contains(&hash_source("b\n{}")), "{element}");
-        assert!(policy_element("<p>").contains("style-src 'none'"));
+        assert!(policy_element("<p>", "f()").contains("style-src 'none'"));
+    }
+
+    #[test]
+    fn the_shipped_script_alone_is_allowed_and_only_where_it_stands() {
+        // printf 'f()' | openssl dgst -sha256 -binary | base64
+        let policy = policy_element("<script>f()</script><script>evil()</script>", "f()");
+        assert!(
+            policy.contains("script-src 'sha256-GcEEE0IkDzIP5EQ6DXZaDPORqT5RTBELX8Fyzyg9yvo='; img-src"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe"));
     }
 }

@@ -20,6 +20,7 @@ const DEFAULT_TEXT: &str = include_str!("../templates/default.html");
 const PARTS: &str = "parts.html";
 const PARTS_TEXT: &str = include_str!("../templates/parts.html");
 const STYLE_TEXT: &str = include_str!("../templates/style.css");
+const SCRIPT_TEXT: &str = include_str!("../templates/report.js");
 
 /// How much work a template may do for any page, and how much more for each query and signal. The shipped one
 /// needs about a third of it for a page at its limit, and a tenth of it for thousands of queries.
@@ -27,7 +28,7 @@ const FUEL: u64 = 20_000_000;
 const FUEL_EACH: u64 = 20_000;
 
 /// The page for a model, from `template` or from the shipped one. Every value is escaped, and the page carries a
-/// policy that forbids a browser to load or to run anything.
+/// policy that forbids a browser to load anything, and to run anything but the shipped script.
 ///
 /// # Errors
 /// When the template does not parse, names what the model does not have, or writes no `<head>`.
@@ -68,6 +69,7 @@ fn environment(template: Option<&str>, fuel: u64) -> Result<Environment<'_>, Err
     environment.add_filter("e", escape_filter);
     environment.add_filter("grouped", words::grouped);
     environment.add_global("style", Value::from_safe_string(STYLE_TEXT.to_owned()));
+    environment.add_global("script", Value::from_safe_string(SCRIPT_TEXT.to_owned()));
     environment.add_template(PARTS, PARTS_TEXT)?;
     environment.add_template(DEFAULT_TEMPLATE, DEFAULT_TEXT)?;
     if let Some(text) = template {
@@ -106,7 +108,7 @@ fn with_policy(page: String, file: &str) -> Result<String, TemplateError> {
             "write `<head>`, without attributes; the policy that protects readers is put there",
         ));
     };
-    let policy = policy_element(&page);
+    let policy = policy_element(&page, SCRIPT_TEXT);
     let (front, rest) = page.split_at(at);
     Ok(format!("{front}\n{policy}{rest}"))
 }

@@ -4,12 +4,16 @@ use review_core::result::{Cell, Column, FieldKind, Row};
 
 use crate::limits::Limits;
 use crate::model::{Link, Table, TableCell, TableColumn};
+use crate::naming::Naming;
 use crate::words::shortened;
 
-/// What markup adds to a cell and to a row, and what the fold of a long cell adds, in bytes.
-const CELL_MARKUP: usize = 24;
+/// What markup adds to a cell, a word in place of a value, a row, the object of a row, and the fold of a long cell,
+/// in bytes.
+const CELL_MARKUP: usize = 4;
+const WORD_MARKUP: usize = 12;
 const ROW_MARKUP: usize = 12;
-const FOLD_MARKUP: usize = 110;
+const OBJECT_MARKUP: usize = 15;
+const FOLD_MARKUP: usize = 125;
 
 /// Rows to be shown, before the page's budget is shared out.
 pub(crate) struct Draft<'a> {
@@ -19,8 +23,12 @@ pub(crate) struct Draft<'a> {
     pub(crate) total: u64,
     /// The most rows to show, whatever the budget.
     pub(crate) most_rows: usize,
+    /// Which of the columns to show, by their places.
+    pub(crate) shown: Vec<usize>,
     /// The columns that name an object.
     pub(crate) object: &'a [String],
+    /// How a row names what it is about.
+    pub(crate) naming: Option<Naming>,
     /// The column shown beside the threshold.
     pub(crate) observed: Option<&'a str>,
     pub(crate) csv: Option<Link>,
@@ -29,7 +37,7 @@ pub(crate) struct Draft<'a> {
 impl Draft<'_> {
     /// The bytes that all its rows would take.
     pub(crate) fn need(&self, limits: &Limits) -> usize {
-        self.rows.iter().take(self.most_rows).map(|row| row_bytes(row, limits)).sum()
+        self.rows.iter().take(self.most_rows).map(|row| self.row_bytes(row, limits)).sum()
     }
 
     /// The table, with as many of its first rows as fit into `bytes`. When not all do, long cells lose what would
@@ -38,37 +46,49 @@ impl Draft<'_> {
         let short = Limits { cell_characters_max: limits.cell_characters, ..*limits };
         let limits = if self.need(limits) > bytes { &short } else { limits };
         let mut left = bytes;
-        let mut rows = Vec::new();
+        let (mut rows, mut objects) = (Vec::new(), Vec::new());
         for row in self.rows.iter().take(self.most_rows) {
-            let Some(after) = left.checked_sub(row_bytes(row, limits)) else { break };
+            let Some(after) = left.checked_sub(self.row_bytes(row, limits)) else { break };
             left = after;
-            rows.push(self.columns.iter().zip(row).map(|(column, value)| cell(column, value, limits)).collect());
+            objects.push(self.naming.as_ref().and_then(|naming| naming.name(row)));
+            let shown = self.shown.iter().filter_map(|at| Some((self.columns.get(*at)?, row.get(*at)?)));
+            rows.push(shown.map(|(column, value)| cell(column, value, limits)).collect());
         }
         let shown = rows.len() as u64;
         let total = self.total.max(self.rows.len() as u64);
-        let columns = self.columns.iter().map(|column| self.column(column)).collect();
-        Table { columns, rows, total, left_out: total - shown, csv: self.csv }
+        let columns: Vec<TableColumn> = self.shown.iter().filter_map(|at| self.column(*at)).collect();
+        let columns_left_out = self.columns.len() - columns.len();
+        Table { columns, rows, objects, total, left_out: total - shown, columns_left_out, csv: self.csv }
     }
 
-    fn column(&self, column: &Column) -> TableColumn {
-        TableColumn {
+    /// The bytes a row takes: escaping makes some characters longer, at most six times.
+    fn row_bytes(&self, row: &Row, limits: &Limits) -> usize {
+        let object = self.naming.as_ref().and_then(|naming| naming.name(row));
+        let object = object.map_or(0, |object| OBJECT_MARKUP + escaped_bytes(&object));
+        let shown = self.shown.iter().filter_map(|at| row.get(*at));
+        shown.fold(ROW_MARKUP + object, |sum, cell| sum + cell_bytes(cell, limits))
+    }
+
+    fn column(&self, at: usize) -> Option<TableColumn> {
+        let column = self.columns.get(at)?;
+        Some(TableColumn {
             name: column.name.clone(),
             type_words: type_words(column),
             number: is_number(column),
             observed: self.observed.is_some_and(|observed| *observed == column.name),
             object: self.object.contains(&column.name),
-        }
+            moment: is_moment(column),
+            names: self.naming.as_ref().and_then(Naming::column) == Some(at),
+        })
     }
-}
-
-/// The bytes a row takes: escaping makes some characters longer, at most six times.
-fn row_bytes(row: &Row, limits: &Limits) -> usize {
-    row.iter().fold(ROW_MARKUP, |sum, cell| sum + cell_bytes(cell, limits))
 }
 
 fn cell_bytes(cell: &Cell, limits: &Limits) -> usize {
     match cell {
-        Cell::Null(_) | Cell::Boolean(_) | Cell::Long(_) => CELL_MARKUP + 20,
+        Cell::Null(_) => CELL_MARKUP + WORD_MARKUP,
+        Cell::Boolean(_) => CELL_MARKUP + 1,
+        Cell::Long(value) => CELL_MARKUP + value.to_string().len(),
+        Cell::Text(text) if text.is_empty() => CELL_MARKUP + WORD_MARKUP,
         Cell::Double(value) => CELL_MARKUP + 2 * value.to_string().len(),
         Cell::Text(text) => {
             let (shown, more) = shortened(text, limits.cell_characters);
@@ -141,7 +161,17 @@ mod tests {
     use super::*;
 
     fn draft<'a>(columns: &'a [Column], rows: &'a [Row]) -> Draft<'a> {
-        Draft { columns, rows, total: rows.len() as u64, most_rows: 3, object: &[], observed: None, csv: None }
+        Draft {
+            columns,
+            rows,
+            total: rows.len() as u64,
+            most_rows: 3,
+            shown: (0..columns.len()).collect(),
+            object: &[],
+            naming: None,
+            observed: None,
+            csv: None,
+        }
     }
 
     #[test]

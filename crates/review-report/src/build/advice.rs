@@ -9,6 +9,7 @@ use crate::input::ReportInput;
 use crate::limits::Limits;
 use crate::links;
 use crate::model::{Advice, Finding, Fix, SignalLink};
+use crate::naming::Naming;
 use crate::words;
 
 /// What to do about one finding.
@@ -71,17 +72,24 @@ fn fixes(recommendation: &Recommendation, signal: &SignalVerdict, limits: &Limit
     let Some(template) = &recommendation.fix else { return (Vec::new(), 0) };
     let evidence = &signal.evidence;
     if !fix::has_placeholder(template) {
-        return (vec![Fix { sql: Some(template.trim_end().to_owned()), reason: None }], 0);
+        return (vec![whole(Ok(template.trim_end().to_owned()))], 0);
     }
     if evidence.rows.is_empty() {
         let reason = format!("it is written for each of the {}, and no row of them is kept", signal.unit);
-        return (vec![Fix { sql: None, reason: Some(reason) }], 0);
+        return (vec![whole(Err(reason))], 0);
     }
+    let naming = Naming::of(&evidence.columns, &signal.object, None);
+    let database = evidence.columns.iter().position(|column| column.name == "database_name");
     let mut fixes: Vec<Fix> = Vec::new();
     let mut covered = 0u64;
     for row in &evidence.rows {
-        let fix = fix::fix(template, &evidence.columns, row, limits.message_characters);
-        if !fixes.contains(&fix) {
+        let sql = fix::fix(template, &evidence.columns, row, limits.message_characters);
+        let fix = Fix {
+            object: naming.as_ref().and_then(|naming| naming.name(row)),
+            database: database.and_then(|at| row.get(at)?.text()),
+            ..whole(sql)
+        };
+        if !fixes.iter().any(|known| (&known.sql, &known.reason) == (&fix.sql, &fix.reason)) {
             if fixes.len() == limits.fixes {
                 break;
             }
@@ -90,4 +98,13 @@ fn fixes(recommendation: &Recommendation, signal: &SignalVerdict, limits: &Limit
         covered += 1;
     }
     (fixes, evidence.total.max(covered) - covered)
+}
+
+/// A fix that names no object.
+fn whole(sql: Result<String, String>) -> Fix {
+    let (sql, reason) = match sql {
+        Ok(sql) => (Some(sql), None),
+        Err(reason) => (None, Some(reason)),
+    };
+    Fix { object: None, database: None, sql, reason }
 }

@@ -11,6 +11,7 @@ use crate::input::ReportInput;
 use crate::limits::Limits;
 use crate::links::{finding_anchor, to_csv};
 use crate::model::{Finding, Link, Observed, SignalLink, Table};
+use crate::naming::Naming;
 use crate::share::shares;
 use crate::table::{Draft, is_number};
 use crate::words::{bounded, grouped};
@@ -38,8 +39,11 @@ fn draft<'a>(signal: &'a SignalVerdict, input: &ReportInput, limits: &Limits) ->
         (Some(only), None) => Some(to_csv(&only.query)),
         _ => None,
     };
+    let columns = &signal.evidence.columns;
     Draft {
-        columns: &signal.evidence.columns,
+        shown: columns_shown(signal, limits.evidence_columns),
+        naming: Naming::of(columns, &signal.object, None),
+        columns,
         rows: &signal.evidence.rows,
         total: signal.evidence.total,
         most_rows: limits.evidence_rows,
@@ -47,6 +51,23 @@ fn draft<'a>(signal: &'a SignalVerdict, input: &ReportInput, limits: &Limits) ->
         observed: signal.observed.as_deref(),
         csv,
     }
+}
+
+/// The columns that say what was found and why: those that name the object, the observed one, and those that the
+/// condition speaks of; then as many of the others as make `most`.
+fn columns_shown(signal: &SignalVerdict, most: usize) -> Vec<usize> {
+    let told = |column: &Column| {
+        let sql = [Some(signal.condition.as_str()), signal.population.as_deref()];
+        signal.object.contains(&column.name)
+            || signal.observed.as_ref() == Some(&column.name)
+            || sql.into_iter().flatten().any(|sql| condition::names(sql, &column.name))
+    };
+    let columns = signal.evidence.columns.iter().enumerate();
+    let (told, others): (Vec<_>, Vec<_>) = columns.partition(|(_, column)| told(column));
+    let room = most.saturating_sub(told.len());
+    let mut shown: Vec<usize> = told.into_iter().chain(others.into_iter().take(room)).map(|(at, _)| at).collect();
+    shown.sort_unstable();
+    shown
 }
 
 fn finding(input: &ReportInput, limits: &Limits, places: &Places, signal: &SignalVerdict, table: Table) -> Finding {
@@ -58,6 +79,7 @@ fn finding(input: &ReportInput, limits: &Limits, places: &Places, signal: &Signa
         signal: signal.signal.clone(),
         title: signal.title.clone(),
         severity: signal.severity.word().to_owned(),
+        section: section_of(input, signal),
         first_of_severity: false,
         unit: signal.unit.clone(),
         aggregate: signal.aggregate,
@@ -86,6 +108,12 @@ fn mark_first_of_severity(findings: &mut [Finding]) {
         finding.first_of_severity = last.as_ref() != Some(&finding.severity);
         last = Some(finding.severity.clone());
     }
+}
+
+/// The section of the query that a signal reads; empty where that is not part of the run.
+fn section_of(input: &ReportInput, signal: &SignalVerdict) -> String {
+    let source = input.sections.iter().find(|section| section.query.name == signal.query);
+    source.map(|section| section.section.clone()).unwrap_or_default()
 }
 
 /// Where the tables stand that a signal reads.

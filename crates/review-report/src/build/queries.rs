@@ -15,6 +15,7 @@ use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
 use crate::links::{query_anchor, to_csv, to_file, to_script};
 use crate::model::{Chart, Finding, Link, QueryTable, Section, SignalLink, Span, Table};
+use crate::naming::Naming;
 use crate::share::shares;
 use crate::table::Draft;
 use crate::words::{bounded, shortened, span};
@@ -28,7 +29,7 @@ pub(super) fn sections(
     bytes: usize,
 ) -> Vec<Section> {
     let planned: BTreeMap<&QueryId, &PlannedQuery> = input.run.plan.queries().map(|query| (&query.id, query)).collect();
-    let drafts: Vec<Option<Draft<'_>>> = input.sections.iter().map(|section| draft(section, limits)).collect();
+    let drafts: Vec<Option<Draft<'_>>> = input.sections.iter().map(|section| draft(input, section, limits)).collect();
     let shares = shares(bytes, &needs(input, limits, &drafts));
     let mut sections: Vec<Section> = Vec::new();
     for (((source, draft), share), charts) in input.sections.iter().zip(drafts).zip(shares).zip(charts) {
@@ -68,8 +69,12 @@ fn script(section: &QuerySection, limits: &Limits, bytes: usize) -> (String, boo
     (text.to_owned(), cut)
 }
 
-fn draft<'a>(section: &'a QuerySection, limits: &Limits) -> Option<Draft<'a>> {
+fn draft<'a>(input: &ReportInput, section: &'a QuerySection, limits: &Limits) -> Option<Draft<'a>> {
+    let object = input.findings.signals.iter().find(|signal| signal.query == section.query.name);
+    let object = object.map_or(&[][..], |signal| signal.object.as_slice());
     finished(section).then(|| Draft {
+        shown: (0..section.columns.len()).collect(),
+        naming: Naming::of(&section.columns, object, section.query.database.as_deref()),
         columns: &section.columns,
         rows: &section.rows,
         total: section.total_rows,

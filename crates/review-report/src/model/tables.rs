@@ -11,10 +11,15 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// The rows shown.
     pub rows: Vec<Vec<TableCell>>,
+    /// What each row shown is about, `sales.orders` or `user: etl`: the same text in every table. None where a row
+    /// names nothing.
+    pub objects: Vec<Option<String>>,
     /// How many rows there are in all.
     pub total: u64,
     /// How many rows are not shown.
     pub left_out: u64,
+    /// How many columns are not shown.
+    pub columns_left_out: usize,
     /// The file with all rows.
     pub csv: Option<Link>,
 }
@@ -28,10 +33,14 @@ pub struct TableColumn {
     pub type_words: String,
     /// Whether its values are numbers.
     pub number: bool,
+    /// Whether its values are dates or times.
+    pub moment: bool,
     /// Whether it is the observed column of the finding.
     pub observed: bool,
     /// Whether it is one of those that name the object found.
     pub object: bool,
+    /// Whether its cells are the names of what the rows are about; true for one column at most.
+    pub names: bool,
 }
 
 /// A cell of a table.

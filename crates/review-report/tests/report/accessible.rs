@@ -86,6 +86,13 @@ fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
 }
 
 #[test]
+fn the_dark_theme_is_one_whether_the_system_or_the_reader_asks_for_it() {
+    let mut blocks = STYLE.match_indices("--bg:#101418").map(|(at, _)| STYLE[at..].split('}').next());
+    let first = blocks.next().expect("the dark colours");
+    assert_eq!(blocks.collect::<Vec<_>>(), [first]);
+}
+
+#[test]
 fn every_text_can_be_read_on_every_ground_in_both_themes() {
     for theme in themes() {
         let of = |name: &str| *theme.get(name).unwrap_or_else(|| panic!("--{name} is missing"));

@@ -6,4 +6,5 @@ mod documented;
 mod hostile;
 mod page;
 mod runs;
+mod script;
 mod templates;

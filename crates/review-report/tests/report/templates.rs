@@ -19,6 +19,23 @@ fn a_template_may_replace_one_block_of_the_shipped_one() {
     assert!(page.contains("Ours: sample-troubled") && page.contains("id=\"finding-large-table-skewed\""));
 }
 
+/// What authors are told to begin with.
+const STARTER: &str = include_str!("../../../../docs/report-template-starter.html");
+
+#[test]
+fn the_starter_template_can_be_used_as_it_is() {
+    assert_eq!(check_template(STARTER), Ok(()));
+    let page = html(&model(&sample_input(), &Limits::default()), Some(STARTER)).expect("a page");
+    assert!(page.contains("id=\"finding-large-table-skewed\"") && page.contains("script-src 'sha256-"));
+}
+
+#[test]
+fn a_template_without_the_shipped_script_may_run_none() {
+    let template = "<head></head><script>f({{ summary.findings }})</script><p onclick='f()'>";
+    let page = html(&model(&sample_input(), &Limits::default()), Some(template)).expect("a page");
+    assert!(page.contains("script-src 'none'"), "{page}");
+}
+
 #[test]
 fn a_template_may_be_written_from_nothing_and_still_carries_the_policy() {
     let template = "<html><head><style>p{}</style></head><p>{{ summary.verdict }}</p></html>";
