@@ -44,6 +44,7 @@ const cellText = (cell) => {
   if (cell.closest(".data")) all(".mut", copy).forEach((note) => note.remove());
   return copy.textContent.trim();
 };
+const titleOf = (entry) => one("summary :is(h3,h4)", entry).textContent;
 const headText = (head) => (one("button", head) || head).textContent.trim();
 
 // ---- Sorting: up, down, and as it came. Numbers by value, NULL always last, equal rows in their first order.
@@ -96,7 +97,7 @@ const copy = async (text, what, press) => {
   let done = false;
   try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyOld(text); }
   if (was) was.focus({ preventScroll: true });
-  say(done ? what + " copied" : "The browser did not let the page copy; select the text instead");
+  say(done ? what[0].toUpperCase() + what.slice(1) + " copied" : "The browser did not let the page copy; select the text instead");
   const label = press.dataset.label || (press.dataset.label = press.textContent);
   press.textContent = done ? "Copied" : "Not copied";
   setTimeout(() => { press.textContent = label; }, 2000);
@@ -109,11 +110,12 @@ const copyButton = (kind, label, name, text) => {
 const addressOf = (id) => location.href.split("#")[0] + "#" + id;
 const addCopies = () => {
   all("pre").forEach((pre) => {
-    const name = pre.getAttribute("aria-label") || (pre.previousElementSibling || pre).textContent.split(",")[0];
-    pre.before(copyButton("sql", "Copy", "Copy " + name, () => one("code", pre).textContent));
+    const above = pre.previousElementSibling, head = above && above.tagName === "H5" ? above : pre;
+    const name = pre.getAttribute("aria-label") || head.textContent.split(",")[0].toLowerCase();
+    head.before(copyButton("sql", "Copy", "Copy the " + name, () => one("code", pre).textContent));
   });
   all(".finding .inner, .query>.inner").forEach((inner) => {
-    const title = one("h4", inner.parentElement).textContent;
+    const title = titleOf(inner.parentElement);
     inner.prepend(copyButton("link", "Copy link", "Copy the link to " + title, () => addressOf(inner.id)));
   });
 };
@@ -259,7 +261,7 @@ const read = () => {
   }
   place = at < 0 ? hash : hash.slice(0, at);
   if (place) reveal(decode(place));
-  if (isFiltered() || state.object) write();
+  if (at >= 0 || isFiltered() || state.object) write();
 };
 
 // ---- One object everywhere. A name without its database or schema is the same thing as one with it.
@@ -288,7 +290,7 @@ const barButton = (label, action) => {
 };
 const fillBar = (words) => {
   const findings = [...new Set(marked.map((row) => row.closest("article.finding")).filter(Boolean))];
-  const links = findings.slice(0, 6).map((finding) => make("a", { href: "#" + one(".inner", finding).id }, one("h4", finding).textContent));
+  const links = findings.slice(0, 6).map((finding) => make("a", { href: "#" + one(".inner", finding).id }, titleOf(finding)));
   const escape = barButton("Clear", unmark);
   escape.dataset.unmark = "";
   const steps = marked.length > 1 ? [barButton("Previous", () => step(-1)), barButton("Next", () => step(1))] : [];
@@ -428,6 +430,8 @@ const start = () => {
   if (search) search.addEventListener("input", () => { state.q = search.value.trim(); filter(); write(""); });
   if (clear) clear.addEventListener("click", () => { clearFilters(); write(""); if (search) search.focus(); });
   document.addEventListener("click", (event) => {
+    const areas = one(".areas[open]");
+    if (areas && !areas.contains(event.target)) areas.open = false;
     const press = event.target.closest("[data-mark]"), fix = event.target.closest("span[data-object]");
     if (press || fix) choose((press ? press.closest("tr") : fix).dataset.object);
   });
