@@ -1,9 +1,11 @@
 //! The one mail of a run.
 
+use review_core::comparison::Comparison;
 use review_core::documents::FORMAT;
 use review_core::finding::Findings;
 use review_core::keys;
 use review_core::notified::NotifiedDocument;
+use review_core::settings::Settings;
 use review_engine::{Clock as _, SystemClock, collect};
 use review_report::mail::{self, MailInput, mail};
 use review_store::{StoreError, documents};
@@ -24,14 +26,16 @@ pub(super) async fn notify(
     let opened = folders.open(run).await?;
     let collected = collect(&*opened.folder, &opened.run).await?;
     let findings: Option<Findings> = documents::read(&*opened.folder, keys::FINDINGS).await?;
+    let comparison: Option<Comparison> = documents::read(&*opened.folder, keys::COMPARISON).await?;
+    let settings: Option<Settings> = documents::read(&*opened.folder, keys::SETTINGS).await?;
     let mail = mail(&MailInput {
         run: &opened.run,
         records: &collected.records,
         findings: findings.as_ref(),
         halt: collected.halt,
         failed: &failed_steps(&*opened.folder).await?,
-        comparison: None,
-        classification: None,
+        comparison: comparison.as_ref(),
+        classification: settings.as_ref().and_then(|settings| settings.classification.as_deref()),
         report: &console_url(place.region.as_deref(), run, keys::REPORT),
         attached: false,
         folder: &run.url(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use review_core::accounting::account;
 use review_core::finding::{FINDINGS_FORMAT, Findings};
+use review_core::settings::Settings;
 
 use super::MailInput;
 use crate::input::{QuerySection, ReportInput};
@@ -22,6 +23,7 @@ pub(super) fn without_rows(told: &MailInput<'_>) -> (ReportInput, bool) {
         rows: Vec::new(),
         total_rows: 0,
         cut: false,
+        charts: Vec::new(),
     });
     let complete = told.halt.is_none() && accounting.is_complete(&told.run.plan);
     let input = ReportInput {
@@ -30,6 +32,9 @@ pub(super) fn without_rows(told: &MailInput<'_>) -> (ReportInput, bool) {
         accounting,
         findings: told.findings.cloned().unwrap_or_else(|| nothing_judged(told)),
         halt: told.halt,
+        settings: Settings::default(),
+        comparison: told.comparison.cloned(),
+        series: None,
     };
     (input, complete)
 }
@@ -41,5 +46,6 @@ fn nothing_judged(told: &MailInput<'_>) -> Findings {
         as_of: told.run.started_at,
         signals: Vec::new(),
         recommendations: BTreeMap::new(),
+        suppressions: Vec::new(),
     }
 }

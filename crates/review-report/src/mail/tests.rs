@@ -60,7 +60,7 @@ fn the_subject_says_which() {
     assert!(subject.starts_with("redshift-review sample-troubled: report ready: ") && subject.ends_with(" findings"));
     let errors = of_sample(|_| {}, |told| told);
     assert_eq!(errors.occasion, Occasion::Errors);
-    assert_eq!(errors.subject, "redshift-review sample-troubled: errors persist in 2 of 5 queries, report ready");
+    assert_eq!(errors.subject, "redshift-review sample-troubled: errors persist in 2 of 6 queries, report ready");
     let halted = of_sample(|_| {}, |told| MailInput { halt: Some(Halt::Budget), ..told });
     assert_eq!(halted.subject, "redshift-review sample-troubled: ended by its budget of warehouse time, report ready");
     assert_eq!(halted.occasion, Occasion::Errors);
@@ -78,7 +78,7 @@ fn a_report_that_could_not_be_made_is_told_with_the_way_on() {
         assert_eq!(mail.subject, format!("redshift-review sample-troubled: no report: {doing} failed"));
         assert!(mail.text.contains("the template\n    What to do: mend it"), "{}", mail.text);
         assert!(
-            !mail.text.contains("report.html") && mail.text.contains("Queries: 5 queries planned"),
+            !mail.text.contains("report.html") && mail.text.contains("Queries: 6 queries planned"),
             "{}",
             mail.text
         );
@@ -127,7 +127,7 @@ fn a_subject_is_short_in_any_script_and_at_any_count() {
         let mail = of_sample(|input| input.run.identity.name.clone_from(&name), |told| told);
         let subject = &mail.subject;
         assert!(subject.chars().count() <= SUBJECT_CHARACTERS_MAX, "{subject}");
-        assert!(subject.ends_with("errors persist in 2 of 5 queries, report ready"), "{subject}");
+        assert!(subject.ends_with("errors persist in 2 of 6 queries, report ready"), "{subject}");
     }
 }
 
@@ -163,7 +163,7 @@ fn what_changed_is_told_where_it_is_known() {
     let input = sample_input();
     let earlier = Findings { signals: Vec::new(), ..input.findings.clone() };
     let scripts = std::collections::BTreeMap::new();
-    let side = |findings| Side { run: &input.run, findings, scripts: &scripts, cut: &[] };
+    let side = |findings| Side { run: &input.run, findings, scripts: &scripts, cut: &[], limited: &[] };
     let comparison = compare(side(&earlier), side(&input.findings));
     let records = records(&input);
     let mail = mail(&MailInput { comparison: Some(&comparison), ..told(&input.run, &records, &input.findings) });
