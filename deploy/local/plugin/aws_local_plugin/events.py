@@ -37,15 +37,20 @@ def disabled_rules_are_still():
 
 @hooks.on_infra_start()
 def a_rule_has_one_schedule():
-    """LocalStack lets the schedule that a rule had before an update go on beside its new one."""
-    from localstack.services.events.rule import RuleService
-    from localstack.services.events.scheduler import JobScheduler
+    """LocalStack lets the schedule that a rule had before an update, or before it was deleted, go on firing."""
+    from localstack.services.events.provider import EventsProvider
 
-    original, jobs = RuleService.create_schedule_job, {}
+    original = EventsProvider._get_scheduled_rule_job_function
 
-    def create_schedule_job(self, *args):
-        JobScheduler.instance().cancel_job(jobs.pop(self.arn, None))
-        original(self, *args)
-        jobs[self.arn] = self.job_id
+    def job_function(self, account_id, region, rule):
+        send = original(self, account_id, region, rule)
 
-    RuleService.create_schedule_job = create_schedule_job
+        def fire(*args, **kwargs):
+            bus = self.get_event_bus(rule.event_bus_name, self.get_store(region, account_id))
+            # An update makes a new rule of the same name.
+            if bus.rules.get(rule.name) is rule and rule.state != "DISABLED":
+                send(*args, **kwargs)
+
+        return fire
+
+    EventsProvider._get_scheduled_rule_job_function = job_function
