@@ -97,26 +97,26 @@ const copy = async (text, what, press) => {
   let done = false;
   try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyOld(text); }
   if (was) was.focus({ preventScroll: true });
-  say(done ? what[0].toUpperCase() + what.slice(1) + " copied" : "The browser did not let the page copy; select the text instead");
+  say(done ? what + " copied" : "The browser did not let the page copy; select the text instead");
   const label = press.dataset.label || (press.dataset.label = press.textContent);
   press.textContent = done ? "Copied" : "Not copied";
   setTimeout(() => { press.textContent = label; }, 2000);
 };
-const copyButton = (kind, label, name, text) => {
-  const press = button({ class: "text", "data-copy": kind, "aria-label": name }, label);
-  press.addEventListener("click", () => copy(text(), name.replace(/^Copy (the )?/, ""), press));
+// The name a reader hears begins with what is seen, and adds of what.
+const copyButton = (kind, label, of, what, text) => {
+  const press = button({ class: "text", "data-copy": kind, "aria-label": label + ": " + of }, label);
+  press.addEventListener("click", () => copy(text(), what, press));
   return press;
 };
 const addressOf = (id) => location.href.split("#")[0] + "#" + id;
 const addCopies = () => {
   all("pre").forEach((pre) => {
     const above = pre.previousElementSibling, head = above && above.tagName === "H5" ? above : pre;
-    const name = pre.getAttribute("aria-label") || head.textContent.split(",")[0].toLowerCase();
-    head.before(copyButton("sql", "Copy", "Copy the " + name, () => one("code", pre).textContent));
+    const name = pre.getAttribute("aria-label") || head.textContent.split(",")[0];
+    head.before(copyButton("sql", "Copy", name, name, () => one("code", pre).textContent));
   });
   all(".finding .inner, .query>.inner").forEach((inner) => {
-    const title = titleOf(inner.parentElement);
-    inner.prepend(copyButton("link", "Copy link", "Copy the link to " + title, () => addressOf(inner.id)));
+    inner.prepend(copyButton("link", "Copy link", titleOf(inner.parentElement), "Link", () => addressOf(inner.id)));
   });
 };
 
@@ -144,7 +144,7 @@ const addCsv = (frame) => {
   const table = one("table", frame), label = frame.getAttribute("aria-label");
   if (!table.tBodies[0].querySelector("td:not([colspan])")) return;
   const name = label.replace(/^Rows of /, "").replace(/[^\w@.-]+/g, "-") + "-shown.csv";
-  const press = button({ class: "text", "data-csv": name, "aria-label": "Save as CSV: " + label }, "Save shown rows as CSV");
+  const press = button({ class: "text", "data-csv": name, "aria-label": "Save shown rows as CSV: " + label }, "Save shown rows as CSV");
   press.addEventListener("click", () => save(name, csvOf(table)));
   frame.after(...(frame.nextElementSibling && frame.nextElementSibling.matches(".rows") ? [] : [make("p", { class: "rows" })]));
   frame.nextElementSibling.append(" ", press);
