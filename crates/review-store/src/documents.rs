@@ -133,7 +133,11 @@ pub fn to_json<T: Document>(folder: &dyn RunFolder, key: &str, document: &T) -> 
     Ok(json)
 }
 
-fn from_json<T: Document>(folder: &dyn RunFolder, key: &str, content: &[u8]) -> Result<T, StoreError> {
+/// The document that a file's content is.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when it does not read.
+pub fn from_json<T: Document>(folder: &dyn RunFolder, key: &str, content: &[u8]) -> Result<T, StoreError> {
     // The number first: what else a document of another format holds says nothing.
     let Head { format: Known(_) } = serde_json::from_slice::<Head<T>>(content)
         .map_err(|error| damaged(folder.location(), key, &place_and_problem(&error), remedy(&error)))?;

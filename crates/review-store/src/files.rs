@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use futures_util::FutureExt as _;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use crate::documents;
 use crate::error::StoreError;
 use crate::port::RunFolder;
 
@@ -25,6 +26,24 @@ pub async fn below(folder: &dyn RunFolder, prefix: &str) -> Result<BTreeMap<Stri
     Ok(named.filter_map(|(key, content)| Some((key.strip_prefix(prefix)?.to_owned(), content?))).collect())
 }
 
+/// A file's content, when it has at most `max_bytes`; `None` when there is no such file. For whoever reads folders that
+/// others made.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when it is larger; else when the store cannot be read.
+pub async fn read_at_most(folder: &dyn RunFolder, key: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(mut download) = folder.open(key).await? else { return Ok(None) };
+    let mut content = Vec::new();
+    while let Some(piece) = download.next().await? {
+        if content.len() + piece.len() > max_bytes {
+            let why = format!("it is larger than {max_bytes} bytes, and no such file of a run is");
+            return Err(documents::damaged(folder.location(), key, &why, documents::RESTORE));
+        }
+        content.extend_from_slice(&piece);
+    }
+    Ok(Some(content))
+}
+
 /// Writes files, new or not, in no order.
 ///
 /// # Errors
@@ -38,6 +57,16 @@ pub async fn put_all(folder: &dyn RunFolder, files: &[(String, &[u8])]) -> Resul
 mod tests {
     use super::*;
     use crate::memory::MemoryFolder;
+
+    #[tokio::test]
+    async fn a_file_larger_than_expected_is_refused() {
+        let folder = MemoryFolder::default();
+        folder.put("run.json", b"12345").await.expect("written");
+        assert_eq!(read_at_most(&folder, "run.json", 5).await.expect("read"), Some(b"12345".to_vec()));
+        assert_eq!(read_at_most(&folder, "stop.json", 5).await.expect("read"), None);
+        let error = read_at_most(&folder, "run.json", 4).await.expect_err("too large");
+        assert!(error.to_string().contains("larger than 4 bytes"), "{error}");
+    }
 
     #[tokio::test]
     async fn files_are_written_and_read_by_what_follows_the_prefix() {

@@ -14,6 +14,7 @@ use super::lock::{self, NotLocked};
 use super::part::{self, Part};
 use super::tree;
 use super::upload::{LocalDownload, LocalUpload};
+use super::within;
 use crate::error::StoreError;
 use crate::fingerprint::version_of;
 use crate::key;
@@ -165,7 +166,8 @@ impl Inner {
     }
 
     fn read(&self, key: &str) -> io::Result<Option<Vec<u8>>> {
-        found(fs::read(self.path(key)?))
+        key::check(key)?;
+        found(within::read(&self.root, key))
     }
 
     fn create(&self, key: &str, content: &[u8]) -> io::Result<()> {
@@ -241,7 +243,11 @@ impl RunFolder for LocalFolder {
 
     async fn open(&self, key: &str) -> Result<Option<Box<dyn Download>>, StoreError> {
         let name = key.to_owned();
-        let file = self.blocking("read", key, move |folder| found(File::open(folder.path(&name)?))).await?;
+        let file = self.blocking("read", key, move |folder| {
+            key::check(&name)?;
+            found(within::open(&folder.root, &name))
+        });
+        let file = file.await?;
         Ok(file.map(|file| Box::new(LocalDownload::new(self.clone(), key, file)) as Box<dyn Download>))
     }
 

@@ -8,6 +8,7 @@ mod part;
 mod tests;
 mod tree;
 mod upload;
+mod within;
 
 pub use base::LocalBase;
 pub use folder::LocalFolder;
