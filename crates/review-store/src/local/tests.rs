@@ -229,5 +229,8 @@ async fn links_are_not_listed() {
     fs::write(elsewhere.path().join("file"), "x").expect("written");
     std::os::unix::fs::symlink(elsewhere.path(), root.path().join("pack")).expect("linked");
     let folder = LocalFolder::open_to_read(root.path()).expect("a folder");
-    assert_eq!(folder.list("").await.expect("listed"), [""; 0]);
+    for prefix in ["", "pack", "pack/", "pack/f"] {
+        assert_eq!(folder.list(prefix).await.expect("listed"), [""; 0], "{prefix}");
+    }
+    assert_eq!(kind_of(folder.read("pack/file").await), ErrorKind::InvalidInput);
 }

@@ -31,10 +31,22 @@ pub(super) fn walk(root: &Path, below: &str, visit: &mut dyn FnMut(String, &str)
     Ok(())
 }
 
+/// Whether a folder below `root` is a link, or lies behind one.
+fn lies_behind_a_link(root: &Path, below: &str) -> bool {
+    let mut path = root.to_owned();
+    below.split('/').filter(|component| !component.is_empty()).any(|component| {
+        path.push(component);
+        fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink())
+    })
+}
+
 /// The keys that begin with `prefix`, sorted; unfinished files left out.
 pub(super) fn list(root: &Path, prefix: &str) -> io::Result<Vec<String>> {
     let below = &prefix[..prefix.rfind('/').map_or(0, |end| end + 1)];
     let mut keys = Vec::new();
+    if lies_behind_a_link(root, below) {
+        return Ok(keys);
+    }
     walk(root, below, &mut |key, name| {
         if key.starts_with(prefix) && !name.starts_with(PART) {
             keys.push(key);
