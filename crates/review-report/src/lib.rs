@@ -23,6 +23,7 @@ mod forms;
 mod input;
 mod limits;
 mod links;
+pub mod look;
 pub mod mail;
 mod model;
 mod naming;

@@ -34,13 +34,13 @@ fn style_sheets(page: &str) -> Vec<&str> {
 }
 
 /// `'sha256-...'` of a style sheet or a script as a browser sees it: with line feeds only.
-fn hash_source(text: &str) -> String {
+pub(crate) fn hash_source(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
 }
 
 /// Base64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {

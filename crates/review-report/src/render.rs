@@ -24,7 +24,7 @@ const SCRIPT_TEXT: &str = include_str!("../templates/report.js");
 
 /// How much work a template may do for any page, and how much more for each query and signal. The shipped one
 /// needs about a third of it for a page at its limit, and a tenth of it for thousands of queries.
-const FUEL: u64 = 20_000_000;
+pub(crate) const FUEL: u64 = 20_000_000;
 const FUEL_EACH: u64 = 20_000;
 
 /// The page for a model, from `template` or from the shipped one. Every value is escaped, and the page carries a
@@ -57,7 +57,7 @@ fn fuel(model: &ReportModel) -> u64 {
     FUEL + FUEL_EACH * (queries + model.summary.signals) as u64
 }
 
-fn environment(template: Option<&str>, fuel: u64) -> Result<Environment<'_>, Error> {
+pub(crate) fn environment(template: Option<&str>, fuel: u64) -> Result<Environment<'_>, Error> {
     let mut environment = Environment::new();
     environment.set_debug(true);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
