@@ -7,11 +7,12 @@ use serde_json::Value;
 
 /// What each crate of the workspace may depend on within it. Dependencies point one way: front ends, then
 /// engine and judge, then warehouse, store, report, sql, then core.
-const MAY_KNOW: [(&str, &[&str]); 18] = [
+const MAY_KNOW: [(&str, &[&str]); 19] = [
     // A front end for developers: nothing of the product may know it.
     ("data-api-emulator", &["review-core", "review-sample", "review-warehouse"]),
     ("s3-emulator", &[]),
     ("review-core", &[]),
+    ("review-dashboard", &["review-core", "review-report", "review-store"]),
     ("review-deploy", &["review-core", "review-store", "review-warehouse"]),
     ("review-dialect", &["review-core"]),
     ("review-pack", &["review-core", "review-dialect"]),
@@ -39,6 +40,7 @@ const MAY_KNOW: [(&str, &[&str]); 18] = [
         "review-cli",
         &[
             "review-core",
+            "review-dashboard",
             "review-deploy",
             "review-engine",
             "review-finish",

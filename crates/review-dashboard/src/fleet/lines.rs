@@ -1,0 +1,232 @@
+//! A line a warehouse and pack.
+
+use std::collections::BTreeMap;
+
+use review_core::finding::Severity;
+use review_core::{RunId, Timestamp};
+
+use super::{KnownRun, Numbers, began};
+use crate::words::{counted, span_words};
+
+/// How many of the last runs are shown as squares.
+pub const SQUARES_MAX: usize = 20;
+
+/// How many gaps between complete runs its usual period is taken from: the last ones, so that a new rhythm is learnt.
+const GAPS_MAX: usize = 9;
+/// Fewer gaps than this are no rhythm.
+const GAPS_MIN: usize = 2;
+
+/// A warehouse and pack with its last runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarehouseLine {
+    /// The warehouse's name.
+    pub warehouse: String,
+    /// The pack's name.
+    pub pack: String,
+    /// How many runs there are.
+    pub runs: usize,
+    /// The last run that is complete; without one, the last of all.
+    pub last: Square,
+    /// The last runs, the oldest first.
+    pub squares: Vec<Square>,
+    /// The usual time between complete runs, in microseconds, where there is a rhythm.
+    pub period: Option<i64>,
+    /// What is not as it should be.
+    pub flags: Vec<Flag>,
+}
+
+/// A run as a square.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Square {
+    /// The run.
+    pub run: RunId,
+    /// Where its folder is.
+    pub location: String,
+    /// When it began, as its id says.
+    pub began: Option<Timestamp>,
+    /// What it came to at a glance.
+    pub look: Look,
+    /// The same in words.
+    pub words: String,
+    /// Its numbers, once it is complete.
+    pub numbers: Option<Numbers>,
+}
+
+/// What a run came to at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It has no manifest: it runs, or its driver has gone.
+    Open,
+    /// Its manifest does not read.
+    Damaged,
+    /// A query failed, timed out or was halted.
+    Incomplete,
+    /// Its worst finding.
+    Worst(Severity),
+    /// It has findings, and does not say how severe they are.
+    Findings,
+    /// Nothing was found.
+    Clean,
+}
+
+/// What is not as it should be with a warehouse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// There was no complete run for longer than one and a half of its usual periods.
+    Overdue {
+        /// How long ago the last one began, in microseconds.
+        since: i64,
+        /// How long it usually takes until the next, in microseconds.
+        period: i64,
+    },
+    /// Its last run is not complete; a run that goes on right now is the usual reason.
+    Open,
+    /// Its last complete run did not get a result from every query.
+    Incomplete,
+    /// None of its runs is complete.
+    NeverComplete,
+    /// The manifest of its last run does not read; holds why.
+    Damaged(String),
+}
+
+/// The lines, those with the most flags first, then by name.
+pub fn lines(runs: &[KnownRun], now: Timestamp) -> Vec<WarehouseLine> {
+    let mut groups: BTreeMap<(&str, &str), Vec<&KnownRun>> = BTreeMap::new();
+    for run in runs {
+        groups.entry((&run.warehouse, &run.pack)).or_default().push(run);
+    }
+    let mut lines: Vec<WarehouseLine> = groups.into_values().filter_map(|runs| line(runs, now)).collect();
+    lines.sort_by_key(|line| !line.flags.iter().any(Flag::is_alarming));
+    lines
+}
+
+fn line(mut runs: Vec<&KnownRun>, now: Timestamp) -> Option<WarehouseLine> {
+    runs.sort_by(|one, other| one.run.cmp(&other.run));
+    let newest = *runs.last()?;
+    let complete: Vec<&&KnownRun> = runs.iter().filter(|run| run.closed.is_some()).collect();
+    let last = complete.last().map_or(newest, |run| **run);
+    let starts: Vec<Timestamp> = complete.iter().filter_map(|run| began(&run.run)).collect();
+    let period = usual_period(&starts);
+    let shown = &runs[runs.len().saturating_sub(SQUARES_MAX)..];
+    Some(WarehouseLine {
+        warehouse: newest.warehouse.clone(),
+        pack: newest.pack.clone(),
+        runs: runs.len(),
+        last: Square::of(last),
+        squares: shown.iter().map(|run| Square::of(run)).collect(),
+        flags: flags(newest, last, &starts, period, now),
+        period,
+    })
+}
+
+fn flags(newest: &KnownRun, last: &KnownRun, starts: &[Timestamp], period: Option<i64>, now: Timestamp) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    if let (Some(latest), Some(period)) = (starts.last(), period) {
+        let since = now.micros().saturating_sub(latest.micros());
+        if since > period.saturating_add(period / 2) {
+            flags.push(Flag::Overdue { since, period });
+        }
+    }
+    match (&newest.trouble, &newest.closed, &last.closed) {
+        (Some(why), ..) => flags.push(Flag::Damaged(why.clone())),
+        (None, None, None) => flags.push(Flag::NeverComplete),
+        (None, None, Some(_)) => flags.push(Flag::Open),
+        (None, Some(_), _) => {}
+    }
+    if last.closed.as_ref().is_some_and(|numbers| !numbers.is_whole()) {
+        flags.push(Flag::Incomplete);
+    }
+    flags
+}
+
+/// The median of the last gaps between complete runs; one that was begun by hand in between moves it little.
+fn usual_period(starts: &[Timestamp]) -> Option<i64> {
+    let gaps = starts.windows(2).map(|pair| pair[1].micros().saturating_sub(pair[0].micros()));
+    let mut gaps: Vec<i64> = gaps.collect();
+    gaps.drain(..gaps.len().saturating_sub(GAPS_MAX));
+    gaps.sort_unstable();
+    (gaps.len() >= GAPS_MIN).then(|| gaps[gaps.len() / 2]).filter(|period| *period > 0)
+}
+
+impl Square {
+    /// The square of a run.
+    pub fn of(run: &KnownRun) -> Self {
+        let look = look(run);
+        Self {
+            run: run.run.clone(),
+            location: run.location.clone(),
+            began: began(&run.run),
+            words: words(run, look),
+            numbers: run.closed.clone(),
+            look,
+        }
+    }
+}
+
+fn look(run: &KnownRun) -> Look {
+    match &run.closed {
+        None if run.trouble.is_some() => Look::Damaged,
+        None => Look::Open,
+        Some(numbers) if !numbers.is_whole() => Look::Incomplete,
+        Some(numbers) => match &numbers.severities {
+            Some(counts) => {
+                counts.iter().find(|(_, count)| **count > 0).map_or(Look::Clean, |(worst, _)| Look::Worst(*worst))
+            }
+            None if numbers.with_findings > 0 => Look::Findings,
+            None => Look::Clean,
+        },
+    }
+}
+
+fn words(run: &KnownRun, look: Look) -> String {
+    let Some(numbers) = &run.closed else {
+        return if look == Look::Damaged { "its manifest does not read" } else { "not complete" }.to_owned();
+    };
+    let mut parts = vec![found_words(numbers)];
+    for (count, what) in [(numbers.failed, "failed"), (numbers.timed_out, "timed out")] {
+        if count > 0 {
+            parts.push(format!("{} {what}", counted(u64::from(count), "query", "queries")));
+        }
+    }
+    if let Some(halt) = numbers.halt {
+        parts.push(format!("cut short: {}", crate::progress::halt_words(halt)));
+    }
+    parts.join("; ")
+}
+
+fn found_words(numbers: &Numbers) -> String {
+    match &numbers.severities {
+        Some(counts) => {
+            let parts = counts.iter().filter(|(_, count)| **count > 0);
+            let parts: Vec<String> = parts.map(|(severity, count)| format!("{count} {}", severity.word())).collect();
+            if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") }
+        }
+        None if numbers.with_findings == 0 => "nothing found".to_owned(),
+        None => format!("findings in {}", counted(u64::from(numbers.with_findings), "query", "queries")),
+    }
+}
+
+impl Flag {
+    /// What is the matter, for people.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Overdue { since, period } => format!(
+                "overdue: the last complete run began {} ago, and one is usual every {}",
+                span_words(*since),
+                span_words(*period)
+            ),
+            Self::Open => "the last run is not complete".to_owned(),
+            Self::Incomplete => "the last complete run did not get a result from every query".to_owned(),
+            Self::NeverComplete => "no run is complete".to_owned(),
+            Self::Damaged(why) => format!("the last run cannot be read: {why}"),
+        }
+    }
+
+    /// Whether somebody should look. A run that goes on is no reason.
+    pub fn is_alarming(&self) -> bool {
+        !matches!(self, Self::Open)
+    }
+}
+
+#[cfg(test)]
+mod tests;

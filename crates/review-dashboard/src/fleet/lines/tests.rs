@@ -1,0 +1,97 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use review_core::lane::Halt;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().expect("a time")
+}
+
+fn run(day: u32, closed: Option<Numbers>) -> KnownRun {
+    KnownRun {
+        warehouse: "sales".to_owned(),
+        pack: "redshift".to_owned(),
+        run: format!("2026-11-{day:02}T07-30-00Z-00000001").parse().expect("an id"),
+        location: format!("base/{day}"),
+        closed,
+        trouble: None,
+    }
+}
+
+fn numbers() -> Numbers {
+    Numbers {
+        at: at("2026-11-01T08:00:00Z"),
+        halt: None,
+        planned: 9,
+        with_findings: 2,
+        failed: 0,
+        timed_out: 0,
+        severities: Some(BTreeMap::from([(Severity::High, 1), (Severity::Low, 3)])),
+    }
+}
+
+fn only(runs: &[KnownRun], now: &str) -> WarehouseLine {
+    let mut lines = lines(runs, at(now));
+    assert_eq!(lines.len(), 1);
+    lines.remove(0)
+}
+
+#[test]
+fn a_run_is_shown_by_its_worst_finding_and_without_them_by_what_its_manifest_says() {
+    let of = |numbers: Option<Numbers>| {
+        let square = Square::of(&run(1, numbers));
+        (square.look, square.words)
+    };
+    assert_eq!(of(Some(numbers())), (Look::Worst(Severity::High), "1 high, 3 low".to_owned()));
+    let bare = Numbers { severities: None, ..numbers() };
+    assert_eq!(of(Some(bare.clone())), (Look::Findings, "findings in 2 queries".to_owned()));
+    assert_eq!(of(Some(Numbers { with_findings: 0, ..bare })), (Look::Clean, "nothing found".to_owned()));
+    let clean = Numbers { severities: Some(BTreeMap::new()), ..numbers() };
+    assert_eq!(of(Some(clean)).0, Look::Clean);
+    let failed = Numbers { failed: 1, ..numbers() };
+    assert_eq!(of(Some(failed)), (Look::Incomplete, "1 high, 3 low; 1 query failed".to_owned()));
+    let halted = Numbers { halt: Some(Halt::Stop), ..numbers() };
+    assert!(of(Some(halted)).1.ends_with("cut short: it was asked to stop"));
+    assert_eq!(of(None), (Look::Open, "not complete".to_owned()));
+}
+
+#[test]
+fn a_warehouse_is_overdue_after_one_and_a_half_of_its_usual_periods() {
+    // Weekly, and once by hand in between.
+    let weekly: Vec<KnownRun> = [1, 8, 9, 15, 22].map(|day| run(day, Some(numbers()))).to_vec();
+    let line = only(&weekly, "2026-11-29T07:30:00Z");
+    assert_eq!(line.period.map(|period| period / 3_600_000_000), Some(7 * 24));
+    assert!(line.flags.is_empty(), "{:?}", line.flags);
+    assert!(only(&weekly, "2026-12-02T19:29:59Z").flags.is_empty());
+    let late = only(&weekly, "2026-12-02T19:31:00Z");
+    assert!(matches!(late.flags.as_slice(), [Flag::Overdue { .. }]), "{:?}", late.flags);
+    assert!(late.flags[0].words().contains("overdue: the last complete run began 10 d 12 h ago"));
+    // Two runs are no rhythm.
+    assert_eq!(only(&weekly[..2], "2027-11-29T07:30:00Z").period, None);
+}
+
+#[test]
+fn what_is_not_complete_is_flagged_and_comes_first() {
+    let mut runs = vec![run(1, Some(numbers())), run(8, None)];
+    let line = only(&runs, "2026-11-08T08:00:00Z");
+    assert_eq!(line.flags, [Flag::Open]);
+    assert_eq!(line.last.location, "base/1", "the last complete one");
+    assert_eq!(line.squares.iter().map(|one| one.look).collect::<Vec<_>>(), [Look::Worst(Severity::High), Look::Open]);
+    runs[0].closed = Some(Numbers { timed_out: 2, ..numbers() });
+    assert_eq!(only(&runs, "2026-11-08T08:00:00Z").flags, [Flag::Open, Flag::Incomplete]);
+    assert_eq!(only(&runs[1..], "2026-11-08T08:00:00Z").flags, [Flag::NeverComplete]);
+    let mut other = run(8, None);
+    other.warehouse = "zebra".to_owned();
+    other.trouble = Some("damaged".to_owned());
+    let all = lines(&[run(1, Some(numbers())), other], at("2026-11-08T08:00:00Z"));
+    assert_eq!(all[0].warehouse, "zebra", "what needs a look comes first");
+    assert_eq!(all[0].flags, [Flag::Damaged("damaged".to_owned())]);
+}
+
+#[test]
+fn only_the_last_runs_are_squares() {
+    let runs: Vec<KnownRun> = (1..=28).map(|day| run(day, Some(numbers()))).collect();
+    let line = only(&runs, "2026-11-28T08:00:00Z");
+    assert_eq!((line.runs, line.squares.len()), (28, SQUARES_MAX));
+    assert_eq!(line.squares.last().map(|one| one.location.as_str()), Some("base/28"));
+}

@@ -1,0 +1,60 @@
+//! Many warehouses and many runs, from what their manifests say. Pure; [`read`] reads them.
+
+mod lines;
+pub mod read;
+
+use review_core::lane::Halt;
+use review_core::{RunId, Timestamp};
+
+use crate::progress::SeverityCounts;
+
+pub use lines::{Flag, Look, SQUARES_MAX, Square, WarehouseLine, lines};
+
+/// A run under a base, with what its manifest says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRun {
+    /// The warehouse's name.
+    pub warehouse: String,
+    /// The pack's name.
+    pub pack: String,
+    /// The run.
+    pub run: RunId,
+    /// Where its folder is.
+    pub location: String,
+    /// What it came to; none while it has no manifest.
+    pub closed: Option<Numbers>,
+    /// Why its manifest could not be read, if it could not.
+    pub trouble: Option<String>,
+}
+
+/// A complete run in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// When it was closed.
+    pub at: Timestamp,
+    /// Why it was cut short, if it was.
+    pub halt: Option<Halt>,
+    /// Queries planned.
+    pub planned: u32,
+    /// Queries that finished and led to findings.
+    pub with_findings: u32,
+    /// Queries that failed.
+    pub failed: u32,
+    /// Queries that timed out.
+    pub timed_out: u32,
+    /// Findings by severity, where the run says (`series.json`).
+    pub severities: Option<SeverityCounts>,
+}
+
+impl Numbers {
+    /// Whether every query that was asked for ran to a result.
+    pub fn is_whole(&self) -> bool {
+        self.failed == 0 && self.timed_out == 0 && self.halt.is_none()
+    }
+}
+
+/// When a run began, as its id says.
+pub fn began(run: &RunId) -> Option<Timestamp> {
+    let (day, time) = run.as_str().get(..20)?.split_once('T')?;
+    format!("{day}T{}", time.replace('-', ":")).parse().ok()
+}
