@@ -1,5 +1,6 @@
 //! The command line as the user writes it.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -69,6 +70,10 @@ pub(crate) enum Command {
     Publish(Publish),
     /// Print the JSON Schema of a pack's files, of a fleet or of settings, for an editor
     Schema(SchemaOf),
+    /// Show runs in a browser, live; with a token, stop them and start what was named
+    Serve(Serve),
+    /// Show how a run goes on, whoever drives it, until it ends
+    Watch(Watch),
 }
 
 #[derive(Debug, Args)]
@@ -313,6 +318,9 @@ pub(crate) struct Runs {
     /// What holds the run folders: a folder, or s3://BUCKET/PREFIX
     #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
     pub(crate) base: String,
+    /// Write one page over all warehouses and their last runs instead of the list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -364,6 +372,48 @@ pub(crate) struct SchemaOf {
     /// Which files: config, signals, recommendations, fleet or settings
     pub(crate) name: String,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// What holds the run folders: a folder, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
+    /// Where to listen; beyond this machine only with --token-file, and then reading takes the token too
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8765")]
+    pub(crate) listen: SocketAddr,
+    /// A file that holds the token; without it a new one is made and printed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Answer browsers that call this server by this name, too; may be given again
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+    /// Allow to start one review from the browser: `run` with the arguments after `--`
+    #[arg(long)]
+    pub(crate) allow_start: bool,
+    /// Allow to start the reviews of this file: JSON, an object of names with lists of arguments of `run`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) allow_start_file: Option<PathBuf>,
+    /// The arguments of `run` that --allow-start allows
+    #[arg(last = true, value_name = "ARGUMENTS", requires = "allow_start")]
+    pub(crate) arguments: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = WATCH_EXIT_CODES)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    pub(crate) run: OfRun,
+    /// Write every change as a line of JSON to stdout
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const WATCH_EXIT_CODES: &str = "\
+Exit codes:
+  0    the run is complete
+  2    the run is over and incomplete: a query failed, timed out or was halted
+  3    the run cannot go on by itself: its driver is gone, or a step failed for good
+  130  Ctrl-C; the run goes on";
 
 /// A severity on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]

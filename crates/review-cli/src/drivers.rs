@@ -38,6 +38,11 @@ enum Known {
     Execution,
 }
 
+/// Whether a driver is a process of this machine that is gone.
+pub(crate) fn is_gone(driver: &DriverId) -> bool {
+    known(driver, &host(), is_this_program) == Known::Gone
+}
+
 /// Refuses to go on with a run in S3 that somebody else may drive.
 pub(crate) async fn refuse_if_driven(folder: &dyn RunFolder, run: &RunDocument) -> Result<(), Failure> {
     let location = folder.location();

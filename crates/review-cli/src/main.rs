@@ -19,6 +19,7 @@ mod settings;
 mod stores;
 mod wake;
 mod warehouses;
+mod watching;
 mod written;
 
 use std::process::ExitCode;
@@ -68,5 +69,7 @@ fn dispatch(command: Command) -> Result<Exit, Failure> {
         Command::Deploy(arguments) => commands::deploy::deploy(&arguments),
         Command::Publish(arguments) => commands::publish::publish(&arguments),
         Command::Schema(arguments) => commands::schema::schema(&arguments),
+        Command::Serve(arguments) => commands::serve::serve(&arguments),
+        Command::Watch(arguments) => commands::watch::watch(&arguments),
     }
 }

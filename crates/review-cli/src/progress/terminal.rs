@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use review_core::LaneId;
 use review_core::plan::Plan;
-use review_engine::RunEvent;
+use review_core::{LaneId, Timestamp};
+use review_engine::{Clock as _, RunEvent, SystemClock};
 
 use super::prefixed;
 use super::text::Counted;
@@ -33,11 +33,12 @@ impl Live {
         }
         let Ok(mut lanes) = self.lanes.lock() else { return };
         match event {
-            RunEvent::QueryStarted { lane, query, round, threshold_seconds, .. } => {
+            RunEvent::QueryStarted { lane, query, round, threshold_seconds, at, .. } => {
                 let again = if round.0 > 1 { format!(", round {round}") } else { String::new() };
                 let bar = lanes.entry(*lane).or_insert_with(|| self.lines.add(bar()));
                 bar.set_prefix(prefixed(self.warehouse.as_deref(), &lane.to_string()));
                 bar.reset_elapsed();
+                bar.set_elapsed(passed_since(*at));
                 bar.set_message(format!("{query} (threshold {threshold_seconds} s{again})"));
             }
             RunEvent::QueryCancelling { lane, query, .. } => {
@@ -59,6 +60,12 @@ impl Live {
             std::mem::take(&mut *lanes).into_values().for_each(|bar| bar.finish_and_clear());
         }
     }
+}
+
+/// How long ago something began, as far as this machine's clock reaches back: whoever comes later sees the whole time.
+fn passed_since(at: Timestamp) -> Duration {
+    let passed = Duration::from_secs(at.seconds_until(SystemClock.now()).0.into());
+    Instant::now().checked_sub(passed).map_or(Duration::ZERO, |_| passed)
 }
 
 fn bar() -> ProgressBar {

@@ -17,5 +17,6 @@ mod program;
 mod query_texts;
 mod rerun;
 mod s3;
+mod serve;
 mod settings;
 mod warehouse_time;
