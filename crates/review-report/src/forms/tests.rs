@@ -65,6 +65,14 @@ fn junit_accounts_for_every_signal_and_every_failed_query() {
 }
 
 #[test]
+fn junit_says_what_was_skipped_on_suites_alone_as_the_schema_has_it() {
+    let junit = export(&sample(), Form::Junit, Severity::Info);
+    let root = junit.lines().find(|line| line.starts_with("<testsuites")).expect("a root");
+    assert!(root.contains(" errors=") && !root.contains(" skipped="), "{root}");
+    assert!(junit.lines().any(|line| line.contains("<testsuite ") && line.contains(" skipped=")), "{junit}");
+}
+
+#[test]
 fn below_the_gate_a_finding_is_no_failure() {
     let model = sample();
     let failures = |gate| {
