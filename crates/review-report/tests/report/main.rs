@@ -5,6 +5,7 @@ mod budget;
 mod documented;
 mod hostile;
 mod page;
+mod poison;
 mod runs;
 mod script;
 mod templates;
