@@ -369,7 +369,7 @@ pub(crate) struct Explain {
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaOf {
-    /// Which files: config, signals, recommendations, fleet or settings
+    /// Which: config, signals, recommendations, fleet, settings, or report for what `export --as json` writes
     pub(crate) name: String,
 }
 

@@ -31,6 +31,7 @@ mod policy;
 mod render;
 mod reserved;
 mod sample;
+mod schema;
 mod share;
 mod table;
 mod template_error;
@@ -48,4 +49,5 @@ pub use model::{
 };
 pub use render::{DEFAULT_TEMPLATE, PACK_TEMPLATE, check_template, html};
 pub use sample::sample_input;
+pub use schema::schema;
 pub use template_error::TemplateError;

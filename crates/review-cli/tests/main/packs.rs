@@ -66,7 +66,7 @@ fn help_shows_every_command_and_the_exit_codes() {
 #[test]
 fn the_schema_of_each_kind_of_file_is_json() {
     let folder = Folder::new();
-    for name in ["config", "signals", "recommendations"] {
+    for name in ["config", "signals", "recommendations", "fleet", "report"] {
         let said = folder.run(&["schema", name]).exits(0);
         let schema: serde_json::Value = serde_json::from_str(&said.stdout).expect("JSON");
         assert!(schema["$schema"].is_string(), "{name}");
