@@ -1,0 +1,69 @@
+// On paper: everything unfolded, no navigation, the targets of links in print, dark ink on light paper.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from '../lib/problems.mjs';
+import { look, withPage } from '../lib/pages.mjs';
+import { out, reports } from '../lib/setting.mjs';
+
+/** The text of a PDF, without the line breaks that its columns make. */
+const textOf = (path) => execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 });
+const squeezed = (text) => text.replace(/[\s\u00ad\u200b]+/g, '');
+
+for (const report of reports) {
+  check(`${report.name}: printed, it is unfolded, without navigation, with the targets of its links, on light paper`, async (problems) => {
+    // A reader in a dark room prints too.
+    const how = { scheme: 'dark' };
+    await withPage(report, how, async (page) => {
+      const place = { look: `print ${look(report, how)}` };
+      mkdirSync(out, { recursive: true });
+      const path = join(out, `${report.name}-print.pdf`);
+      const before = await page.evaluate(() => [...document.querySelectorAll('details')].map((one) => one.open));
+      await page.pdf({ path, format: 'A4', printBackground: true });
+      const after = await page.evaluate(() => [...document.querySelectorAll('details')].map((one) => one.open));
+      problems.expect(String(before) === String(after), 'after printing, what was folded stays unfolded', place);
+      const printed = squeezed(textOf(path));
+      const { folded, links, skip } = await page.evaluate(expected);
+      for (const { where, text } of folded) {
+        problems.expect(printed.includes(squeezed(text)), 'folded text is not in print', { where, snippet: text, ...place, pdf: path });
+      }
+      for (const href of links) {
+        problems.expect(printed.includes(squeezed(href.replace('https://', ''))), 'the target of a link is not in print', { where: `a[href="${href}"]`, ...place });
+      }
+      problems.expect(!printed.includes(squeezed(skip)), 'the skip link is in print', { where: 'a.skip', ...place });
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      for (const wrong of await page.evaluate(onPaper)) problems.add(wrong.what, { where: wrong.where, snippet: wrong.snippet, ...place });
+    });
+  });
+}
+
+/** Runs in the page: texts inside folds (a few of each kind), addresses of links out of it, and the skip link's text. */
+function expected() {
+  const perKind = new Map();
+  const folded = [];
+  for (const fold of document.querySelectorAll('main details')) {
+    const kind = fold.className;
+    const count = perKind.get(kind) ?? 0;
+    const inside = [...fold.querySelectorAll('p,td,code,dd')].find((one) => !one.closest('summary') && one.textContent.trim().length > 3);
+    if (count >= 3 || !inside) continue;
+    perKind.set(kind, count + 1);
+    folded.push({ where: `details.${kind}`, text: inside.textContent.trim().split('\n')[0].slice(0, 40) });
+  }
+  const links = [...new Set([...document.querySelectorAll('main a[href^="https://"]')].map((one) => one.getAttribute('href')))];
+  return { folded, links: links.slice(0, 20), skip: document.querySelector('a.skip')?.textContent ?? 'Skip to' };
+}
+
+/** Runs in the page, in the medium print: what does not belong on paper. */
+function onPaper() {
+  const found = [];
+  const note = (what, element, snippet = element.outerHTML.slice(0, 120)) => found.push({ what, where: element.tagName.toLowerCase(), snippet });
+  for (const element of document.querySelectorAll('nav,button,input,select')) {
+    if (element.checkVisibility()) note('it is on paper and does nothing there', element);
+  }
+  const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
+  const transparent = getComputedStyle(document.body).backgroundColor.endsWith(', 0)');
+  if (!transparent && Math.min(r, g, b) < 240) note('the paper is dark', document.body, getComputedStyle(document.body).backgroundColor);
+  const [ink] = getComputedStyle(document.querySelector('h1')).color.match(/[\d.]+/g).map(Number);
+  if (ink > 110) note('the ink is pale', document.querySelector('h1'), getComputedStyle(document.querySelector('h1')).color);
+  return found;
+}
