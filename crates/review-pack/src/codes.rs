@@ -117,6 +117,7 @@ codes! {
     ChartColumn "C075" Error,
     SummaryCharts "C076" Error,
     NotADay "C077" Error,
+    MailSetting "C078" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.
