@@ -58,7 +58,7 @@ owners:
             "C007 8:5 a suppression lacks `until`",
             "C008 9:13 `object` must be a map, and this is a list",
             "C010 12:28 `Table` is not a name for a column",
-            "C077 12:67 `31.1.2027` is not a day",
+            "C077 12:69 `31.1.2027` is not a day",
             "C007 14:5 an owner lacks `owner`",
         ]
     );
