@@ -89,7 +89,7 @@ fn of_kind(kind: &str, places: &[String], types: &[Type<'_>]) -> Map<String, Val
         types.iter().find(is_there).map_or(json!({}), |one| json!({ "$ref": format!("#/$defs/{}", name(one)) }))
     };
     let schema = match kind {
-        "text" => json!({ "type": "string" }),
+        "text" | "markup" => json!({ "type": "string" }),
         "number" => json!({ "type": "number" }),
         "true or false" => json!({ "type": "boolean" }),
         "list of texts" => json!({ "type": "array", "items": { "type": "string" } }),
