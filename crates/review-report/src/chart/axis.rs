@@ -5,6 +5,9 @@ use super::moment::{DAY, HOUR, MINUTE, civil, clock_words, day_words, floor, mon
 /// The most moments that are named on a wide page; of them every second, third, ... stays on a narrow one.
 const LABELS_MAX: i64 = 8;
 const LABELS_NARROW: usize = 3;
+/// From where on a name is at the edge, and how far away the one before it must be.
+pub(super) const EDGE: f64 = 0.94;
+const EDGE_ROOM: f64 = 0.2;
 /// Steps of less than a month, in seconds.
 const STEPS: [i64; 16] = [
     1,
@@ -43,7 +46,7 @@ pub(super) fn labels(start: i64, step: i64, count: usize) -> Vec<Label> {
     let place = |at: i64| ((at - start).div_euclid(step) as f64 + 0.5) / count as f64;
     let length = step.saturating_mul(count as i64);
     let end = start + length;
-    let short = STEPS.into_iter().find(|step| length / step < LABELS_MAX);
+    let short = STEPS.into_iter().find(|of| *of >= step.min(DAY) && length / of < LABELS_MAX);
     let (moments, words): (Vec<i64>, &dyn Fn(i64) -> String) = match short {
         Some(step) if step < DAY => (steps(start, end, step), &move |at| match at % DAY {
             0 => day_words(at),
@@ -56,7 +59,15 @@ pub(super) fn labels(start: i64, step: i64, count: usize) -> Vec<Label> {
     // On a narrow page a day is worth more than a time of day.
     let kept = moments.iter().position(|at| at % DAY == 0).unwrap_or(0) % every;
     let label = |(index, at): (usize, i64)| Label { at: place(at), text: words(at), wide: index % every != kept };
-    moments.into_iter().enumerate().map(label).collect()
+    let mut labels: Vec<Label> = moments.into_iter().enumerate().map(label).collect();
+    // A name at the very end is pushed back from the edge, onto the one before it if that is near.
+    if let [.., before, last] = labels.as_slice()
+        && last.at > EDGE
+        && last.at - before.at < EDGE_ROOM
+    {
+        labels.pop();
+    }
+    labels
 }
 
 fn steps(start: i64, end: i64, step: i64) -> Vec<i64> {
@@ -89,12 +100,24 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_named_once_and_names_do_not_meet_at_the_edge() {
+        let start = seconds("2026-11-17").expect("a day");
+        let texts = |start, step, count| -> Vec<String> {
+            labels(start, step, count).into_iter().map(|label| label.text).collect()
+        };
+        assert_eq!(texts(start, DAY, 2), ["17 Nov", "18 Nov"]);
+        assert_eq!(texts(start, DAY, 1), ["17 Nov"]);
+        assert_eq!(texts(start + HOUR, HOUR, 2), ["01:00", "02:00"]);
+        assert_eq!(texts(start, HOUR, 3 * 24 + 1), ["17 Nov", "12:00", "18 Nov", "12:00", "19 Nov", "12:00"]);
+    }
+
+    #[test]
     fn round_moments_are_named() {
         let table = [
             ("2026-11-22 07:30:00", "2026-11-22 07:30:05", "07:30:00 (07:30:01) 07:30:02 (07:30:03) 07:30:04"),
             ("2026-11-22 07:30:00", "2026-11-22 08:30:00", "07:30 (07:45) 08:00 (08:15)"),
             ("2026-11-21 18:00:00", "2026-11-22 18:00:00", "(18:00) 22 Nov (06:00) 12:00"),
-            ("2026-11-15 07:00:00", "2026-11-22 08:00:00", "16 Nov (17 Nov) (18 Nov) 19 Nov (20 Nov) (21 Nov) 22 Nov"),
+            ("2026-11-15 07:00:00", "2026-11-22 08:00:00", "16 Nov (17 Nov) (18 Nov) 19 Nov (20 Nov) (21 Nov)"),
             ("2026-10-25", "2026-11-24", "26 Oct (2 Nov) 9 Nov (16 Nov) 23 Nov"),
             ("2026-01-15", "2026-11-24", "Mar 2026 (May 2026) Jul 2026 (Sep 2026) Nov 2026"),
             ("2019-03-01", "2026-11-24", "2020 (2021) (2022) 2023 (2024) (2025) 2026"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use review_core::chart::{CHART_SERIES_MAX, ChartSpec, Combine};
+use review_core::chart::{CHART_SERIES_MAX, ChartKind, ChartSpec, Combine};
 
 use super::moment::{DAY, HOUR, MINUTE, floor};
 use super::rows::{Point, Points};
@@ -131,8 +131,28 @@ pub(super) fn data(spec: &ChartSpec, points: &Points) -> Option<Data> {
             }
         }
     }
+    if spec.by.is_some() && spec.kind == ChartKind::Stacked {
+        series = without_blank(series);
+    }
     let names_left_out = points.names.len().saturating_sub(NAMES_MAX);
     Some(Data { along: place.along, series, names_left_out, names_left_out_value: left_out.unwrap_or(0.0) })
+}
+
+/// What a column names and never counts is no series of a stack: a queue in which nothing spilled. Its zeros stay, as zeros of
+/// the first series, since a place with a zero is not one without a value.
+fn without_blank(series: Vec<Series>) -> Vec<Series> {
+    let is_blank = |series: &Series| series.marks.iter().all(|mark| mark.value().is_none_or(|value| value == 0.0));
+    let (blank, mut kept): (Vec<Series>, Vec<Series>) = series.into_iter().partition(is_blank);
+    if let Some(first) = kept.first_mut() {
+        for blank in &blank {
+            for (mark, zero) in first.marks.iter_mut().zip(&blank.marks) {
+                if mark.value().is_none() && zero.value().is_some() {
+                    *mark = *zero;
+                }
+            }
+        }
+    }
+    kept
 }
 
 /// The names of the series that are drawn, and for each series of the points the one it belongs to. Those of a
@@ -222,7 +242,7 @@ fn greatest_common_divisor(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
-/// Names: the greatest first, or in their own order when they are whole numbers; a few of many.
+/// Names: the greatest first; a few of many. Whole numbers are in their own order, and need a word: `node 3`.
 fn ranked(spec: &ChartSpec, points: &Points) -> Place {
     let names = &points.names;
     let values = points.points.iter().filter_map(|point| Some((usize::try_from(point.x).ok()?, point.value)));
@@ -231,9 +251,14 @@ fn ranked(spec: &ChartSpec, points: &Points) -> Place {
     order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then_with(|| names[*a].cmp(&names[*b])));
     order.truncate(NAMES_MAX);
     let numbers: Option<Vec<i64>> = names.iter().map(|name| name.parse().ok()).collect();
+    let is_number = numbers.is_some();
     if let Some(numbers) = numbers {
         order.sort_by_key(|index| numbers[*index]);
     }
     let place = order.iter().enumerate().map(|(at, index)| (*index as i64, at)).collect();
-    Place { along: Along::Names(order.into_iter().map(|index| names[index].clone()).collect()), names: place }
+    let name = |index: usize| match is_number {
+        true => format!("{} {}", spec.x.replace('_', " "), names[index]),
+        false => names[index].clone(),
+    };
+    Place { along: Along::Names(order.into_iter().map(name).collect()), names: place }
 }

@@ -75,6 +75,9 @@ fn number(value: f64) -> String {
         _ if size >= 0.9995 => 2,
         _ => 3,
     };
+    if size > 0.0 && size < 0.000_5 {
+        return if value > 0.0 { "<0.001".to_owned() } else { ">\u{2212}0.001".to_owned() };
+    }
     let text = decimal(value, decimals);
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
@@ -209,5 +212,6 @@ mod tests {
             assert_eq!(words(unit, value), expected);
         }
         assert_eq!(Measure::of("s", 142_560.0).words(30.0), "0.008 h");
+        assert_eq!(Measure::of("s", 142_560.0).words(0.3), "<0.001 h");
     }
 }

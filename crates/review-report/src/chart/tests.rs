@@ -172,6 +172,17 @@ fn more_series_than_can_be_told_apart_become_others() {
 }
 
 #[test]
+fn a_series_of_zeros_is_none_and_numbers_have_a_word() {
+    let rows =
+        vec![row("0", "busy", 4, "1"), row("1", "idle", 0, "1"), row("10", "busy", 2, "1"), row("2", "busy", 3, "1")];
+    let stacked = ChartSpec { x: "x".to_owned(), ..spec(ChartKind::Stacked, &["n"], Some("queue")) };
+    let chart = chart(&stacked, &section(columns("int4"), rows), "a").expect("a chart");
+    assert_eq!(chart.series, vec![], "one series needs no legend");
+    let (_, texts) = read(chart.svg.as_str());
+    assert!(texts.ends_with("x 04x 10x 23x 102"), "{texts}");
+}
+
+#[test]
 fn a_hostile_name_stays_a_text() {
     for attack in HOSTILE {
         let rows = vec![row(attack, attack, 3, "1"), row("b", "b", 2, "1")];

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use review_core::chart::ChartKind;
 
-use super::axis::labels;
+use super::axis::{EDGE, labels};
 use super::data::{Data, Mark};
 use super::scale::{Measure, Ticks};
 use super::svg::{Anchor, Svg, short};
@@ -49,7 +49,7 @@ impl Upright<'_> {
         for label in labels(start, step, count) {
             let class = if label.wide { "w" } else { "" };
             svg.notch(label.at, TOP + HEIGHT, TOP + HEIGHT + 4.0);
-            svg.text(class, label.at, TOP + HEIGHT + 17.0, Anchor::within(label.at, 0.06), &label.text);
+            svg.text(class, label.at, TOP + HEIGHT + 17.0, Anchor::within(label.at, 1.0 - EDGE), &label.text);
         }
         let slot = self.slot();
         svg.open_stretched(TOP, slot * count as f64, HEIGHT);
