@@ -97,3 +97,51 @@ fn a_long_message_is_cut() {
     error.message = "x".repeat(1_000_000);
     assert!(page(&input).len() < 200_000);
 }
+
+/// The sample's query with charts, so many times.
+fn charted(sections: usize) -> ReportInput {
+    let mut input = sample_input();
+    let template = input.sections.iter().find(|section| !section.charts.is_empty()).expect("charts").clone();
+    let section = |index: usize| QuerySection {
+        query: QueryId::warehouse(format!("Query{index}").parse().expect("a name")),
+        ..template.clone()
+    };
+    input.sections = (0..sections).map(section).collect();
+    input
+}
+
+#[test]
+fn charts_have_a_part_of_the_page_and_what_is_left_out_is_said() {
+    let limits = Limits { bytes: 1_000_000, ..Limits::default() };
+    let model = model(&charted(60), &limits);
+    let shown: usize = model.sections.iter().flat_map(|section| &section.queries).map(|query| query.charts.len()).sum();
+    assert!(shown > 20 && model.size.charts_left_out > 100, "{shown} {}", model.size.charts_left_out);
+    assert_eq!(model.summary.charts.len(), 2, "the first screen comes first");
+    assert_eq!(shown + model.size.charts_left_out, 60 * 4);
+    let page = html(&model, None).expect("a page");
+    assert!(page.len() <= limits.bytes, "{}", page.len());
+    assert!(page.contains(&format!("{} charts are left out.", model.size.charts_left_out)));
+}
+
+#[test]
+fn a_chart_is_drawn_from_all_rows_of_a_large_result() {
+    let began = Instant::now();
+    let mut input = charted(1);
+    let rows = &mut input.sections[0].rows;
+    *rows = rows.iter().cycle().take(200_000).cloned().collect();
+    input.sections[0].total_rows = 200_000;
+    let model = model(&input, &Limits::default());
+    let chart = &model.sections[0].queries[0].charts[0];
+    let queries: i64 = input.sections[0]
+        .rows
+        .iter()
+        .filter_map(|row| match &row[2] {
+            Cell::Long(count) => Some(*count),
+            _ => None,
+        })
+        .sum();
+    let total = format!("Total: {:.1} million queries", queries as f64 / 1e6);
+    assert!(chart.description.contains(&total), "{total}: {}", chart.description);
+    assert!(chart.svg.as_str().len() < 20_000, "{}", chart.svg.as_str().len());
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}
