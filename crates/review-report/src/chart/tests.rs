@@ -147,6 +147,14 @@ fn one_row_and_equal_values_are_charts() {
 }
 
 #[test]
+fn columns_are_not_added_up() {
+    let rows = vec![row("2026-11-22", "q", 9, "2.00"), row("2026-11-23", "q", 7, "1.00")];
+    let both = spec(ChartKind::Bars, &["n", "m"], None);
+    let words = chart(&both, &section(columns("date"), rows), "a").expect("a chart").description;
+    assert!(words.ends_with("Least: 1 s, 23 Nov 2026 (m). Totals, s: n 16 and m 3."), "{words}");
+}
+
+#[test]
 fn too_many_moments_are_put_together_and_it_is_said() {
     let hour = |at: u32| format!("2026-{:02}-{:02} {:02}:00:00", 1 + at / 24 / 28, 1 + at / 24 % 28, at % 24);
     let rows: Vec<Row> = (0..24 * 28).map(|at| row(&hour(at), "q", 3_600, "1")).collect();

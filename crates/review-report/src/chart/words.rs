@@ -117,16 +117,22 @@ impl Words<'_> {
             (None, _) => {}
         }
         if self.spec.combine == Combine::Sum {
-            let total: f64 = self.data.series.iter().filter_map(|series| whole(series, Combine::Sum)).sum();
-            let of = if self.data.names_left_out > 0 { " of these" } else { "" };
-            text.push_str(&format!(" Total{of}: {}", self.measure.words(total)));
-            if self.data.series.len() > 1 && self.spec.by.is_some() {
-                let parts: Vec<String> = self.data.series.iter().filter_map(|series| self.part(series)).collect();
-                text.push_str(&format!(", of which {}", listed(&parts)));
-            }
-            text.push('.');
+            text.push_str(&self.total());
         }
         text
+    }
+
+    /// What all comes to. Columns are not added up: one may be a part of another.
+    fn total(&self) -> String {
+        let all = &self.data.series;
+        let of = if self.data.names_left_out > 0 { " of these" } else { "" };
+        let parts: Vec<String> = all.iter().filter_map(|series| self.part(series)).collect();
+        if all.len() > 1 && self.spec.by.is_none() {
+            return format!(" Totals{of}, {}: {}.", self.measure.label, listed(&parts));
+        }
+        let total: f64 = all.iter().filter_map(|series| whole(series, Combine::Sum)).sum();
+        let parts = if all.len() > 1 { format!(", of which {}", listed(&parts)) } else { String::new() };
+        format!(" Total{of}: {}{parts}.", self.measure.words(total))
     }
 
     fn part(&self, series: &Series) -> Option<String> {
