@@ -113,3 +113,14 @@ fn every_text_can_be_read_on_every_ground_in_both_themes() {
         }
     }
 }
+
+#[test]
+fn every_series_of_a_chart_can_be_seen_in_both_themes() {
+    for theme in themes() {
+        for series in ["c0", "c1", "c2", "c3", "c4"] {
+            // WCAG 2.2, 1.4.11: 3 to 1 for what is needed to understand a graphic.
+            let contrast = contrast(theme[series], theme["bg"]);
+            assert!(contrast >= 3.0, "--{series}: {contrast:.2}");
+        }
+    }
+}
