@@ -109,6 +109,15 @@ const copyButton = (kind, label, of, what, text) => {
   return press;
 };
 const addressOf = (id) => location.href.split("#")[0] + "#" + id;
+// A finding as a text to paste into a ticket: what, how much, why, what to do, and where it stands.
+const ticketOf = (inner) => {
+  const lines = (selector) => all(selector, inner).map((element) => element.innerText.replace(/\s*\n\s*/g, " ").trim());
+  const group = inner.closest("[data-severity]"), facts = lines(".facts>div");
+  const advice = lines(".advice>div:first-child"), fixes = all("pre code", inner).map((code) => code.textContent);
+  const head = titleOf(inner.parentElement) + " (" + one(".count", inner.parentElement).textContent.trim() + ")";
+  const where = one("h1").textContent + ", " + (one("#top time") || { textContent: "" }).textContent;
+  return [head, "Severity: " + (group ? group.dataset.severity : "") + ". " + where, facts.join("\n"), ...advice, ...fixes, addressOf(inner.id)].join("\n\n") + "\n";
+};
 const addCopies = () => {
   all("pre").forEach((pre) => {
     const above = pre.previousElementSibling, head = above && above.tagName === "H5" ? above : pre;
@@ -116,7 +125,9 @@ const addCopies = () => {
     head.before(copyButton("sql", "Copy", name, name, () => one("code", pre).textContent));
   });
   all(".finding .inner, .query>.inner").forEach((inner) => {
-    inner.prepend(copyButton("link", "Copy link", titleOf(inner.parentElement), "Link", () => addressOf(inner.id)));
+    const title = titleOf(inner.parentElement);
+    inner.prepend(copyButton("link", "Copy link", title, "Link", () => addressOf(inner.id)));
+    if (inner.closest(".finding")) inner.prepend(copyButton("ticket", "Copy as ticket", title, "Ticket text", () => ticketOf(inner)));
   });
 };
 
@@ -169,8 +180,8 @@ const inherit = (item, from) => facetNames.forEach((facet) => from.forEach((othe
 const collect = () => {
   const findings = all("article.finding").map((element) => itemOf(element, "finding"));
   const queries = all("details.query").map((element) => itemOf(element, "query"));
-  const plan = all(".plan tbody tr").map((element) => itemOf(element, "fix"));
-  const lines = all("#not-evaluated tbody tr, #nothing-found tbody tr").map((element) => itemOf(element, "signal"));
+  const plan = all("#recommendations tbody tr").map((element) => itemOf(element, "fix"));
+  const lines = all("#not-evaluated tbody tr, #nothing-found tbody tr, #changes tbody tr, #suppressed tbody tr").map((element) => itemOf(element, "signal"));
   const sources = findings.map((finding) => linked(finding.element, ".facts a", queries));
   queries.forEach((query) => linked(query.element, ".led a", findings).forEach((finding) => ["severity", "change"].forEach((facet) => finding[facet].forEach((value) => query[facet].add(value)))));
   findings.forEach((finding, at) => sources[at].forEach((query) => query.status.forEach((value) => finding.status.add(value))));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use review_core::comparison::Change;
 use review_core::finding::{Recommendation, SignalVerdict, Verdict};
 
 use crate::escape::escape;
@@ -9,7 +10,7 @@ use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
 
 // Measured on pages of the shipped template, rounded up. Style sheet and script are most of an empty page.
-const PAGE: usize = 62_000;
+const PAGE: usize = 66_000;
 const QUERY: usize = 1_500;
 const COLUMN: usize = 60;
 const ATTEMPT: usize = 300;
@@ -19,6 +20,11 @@ const FINDING: usize = 1_000;
 const ADVICE: usize = 450;
 const LEAD: usize = 400;
 const FIX: usize = 200;
+/// A line of what changed, and each object it names; a line of what is set aside; what one finding was in one run.
+const CHANGE: usize = 500;
+const OBJECT: usize = 80;
+const SET_ASIDE: usize = 600;
+const TICK: usize = 45;
 
 /// The bytes of the page around its rows and scripts.
 pub(super) fn bytes(input: &ReportInput, limits: &Limits) -> usize {
@@ -27,7 +33,18 @@ pub(super) fn bytes(input: &ReportInput, limits: &Limits) -> usize {
     let advised = input.findings.signals.iter().filter(|each| each.verdict == Verdict::Fired);
     let advised: BTreeSet<&String> = advised.flat_map(|signal| &signal.recommendations).collect();
     let known = advised.into_iter().filter_map(|id| input.findings.recommendations.get(id));
-    PAGE + queries + signals + known.map(advice).sum::<usize>()
+    PAGE + history(input) + queries + signals + known.map(advice).sum::<usize>()
+}
+
+/// What other runs and the settings add.
+fn history(input: &ReportInput) -> usize {
+    let signals = input.comparison.iter().flat_map(|comparison| &comparison.signals);
+    let changes = signals.filter(|one| one.change != Change::Unchanged);
+    let changes = changes.map(|one| CHANGE + 2 * text(&one.title) + one.objects.len().min(10) * OBJECT).sum::<usize>();
+    let aside: usize = input.findings.signals.iter().map(|one| one.set_aside.len() * SET_ASIDE).sum();
+    let runs = input.series.as_ref().map_or(0, |series| (series.earlier.len() + 1).min(12));
+    let fired = input.findings.signals.iter().filter(|one| one.verdict == Verdict::Fired).count();
+    changes + aside + fired * runs * TICK
 }
 
 fn text(text: &str) -> usize {
