@@ -216,7 +216,7 @@ const filter = () => {
   all("[data-group]").forEach((group) => { group.hidden = isFiltered() && !one("article:not([hidden]),details.query:not([hidden])", group); });
   paintChips();
   const chosen = one("[data-chosen]");
-  if (chosen) chosen.textContent = state.area.size || "";
+  if (chosen) chosen.textContent = state.area.size + state.status.size || "";
   if (clear) clear.hidden = !isFiltered();
   tell([shownOf("finding", "finding"), shownOf("fix", "fix").replace(/fixs$/, "fixes"), shownOf("query", "query").replace(/querys$/, "queries")].join(", ") + " shown");
 };
@@ -416,9 +416,11 @@ const followContents = () => {
   addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(spy); } }, { passive: true });
   spy();
 };
-// A frame that has more to the side says so.
-const hintSideways = () => {
+// A frame that has more to the side says so. What a link leads to stands below the filters, which stay at the top.
+const watchSizes = (bars) => {
   if (!("ResizeObserver" in window)) return;
+  const room = () => { root.style.scrollPaddingTop = getComputedStyle(bars).position === "sticky" ? bars.offsetHeight + 12 + "px" : ""; };
+  if (bars) new ResizeObserver(room).observe(bars);
   const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     const frame = target.closest(".tbl");
     frame.classList.toggle("sideways", frame.scrollWidth > frame.clientWidth + 1);
@@ -452,7 +454,7 @@ const start = () => {
   filter();
   openForPrint();
   followContents();
-  hintSideways();
+  watchSizes(bars);
   read();
 };
 start();

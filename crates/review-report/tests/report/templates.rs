@@ -59,7 +59,7 @@ fn a_mistake_is_named_with_its_place() {
     assert!(line == 1 && message.contains("other.html"), "{message}");
     assert_eq!(problem("<p>no head</p>").0, 0);
     let (line, _, message) = problem("<head>{% import 'parts.html' as part %}{{ part.table(run, 'x', false) }}");
-    assert!(line == 0 && message.contains("`data.columns` is undefined, in the shipped `parts.html`"), "{message}");
+    assert!(line == 0 && message.contains("`data.rows` is undefined, in the shipped `parts.html`"), "{message}");
 }
 
 #[test]
