@@ -135,7 +135,7 @@ async fn section(
         Some(stored) => {
             results::readable(read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await)?
         }
-        Some(stored) => readable(read_result(collected.folder, &stored.json.key, most_rows).await)?,
+        Some(stored) => results::readable(read_result(collected.folder, &stored.json.key, most_rows).await)?,
         None => None,
     };
     let script = collected.folder.read(&planned.script).await?.unwrap_or_default();
