@@ -45,6 +45,11 @@
     });
   }
 
+  function noStop() {
+    var stop = document.getElementById("stop");
+    if (stop) { stop.closest("section").hidden = true; }
+  }
+
   var shown = {};
   function show(markup) {
     var next = new DOMParser().parseFromString(markup, "text/html");
@@ -64,6 +69,7 @@
         ahead = Number(part.dataset.now) / 1000 - Date.now();
         var said = document.getElementById("said");
         if (said.textContent !== part.dataset.said) { said.textContent = part.dataset.said; }
+        if (part.dataset.halts === "yes") { noStop(); }
       }
     });
     tick();
@@ -81,11 +87,7 @@
   var source = new EventSource(live.dataset.events);
   source.addEventListener("progress", function (event) { trouble(""); show(event.data); });
   source.addEventListener("trouble", function (event) { trouble(event.data); });
-  source.addEventListener("end", function () {
-    source.close();
-    var stop = document.getElementById("stop");
-    if (stop) { stop.closest("section").hidden = true; }
-  });
+  source.addEventListener("end", function () { source.close(); noStop(); });
   source.onerror = function () { trouble("The connection to the server is lost; trying again."); };
   source.onopen = function () { trouble(""); };
   setInterval(tick, 1000);

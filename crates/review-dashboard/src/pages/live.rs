@@ -61,8 +61,8 @@ fn view(progress: &RunProgress, here: &str, now: Timestamp) -> Live {
     let counts = &progress.counts;
     Live {
         now: now.micros(),
-        said: format!("{}: {} of {} queries done", progress.phase.words(), counts.done(), counts.planned),
-        phase: progress.phase.words(),
+        said: format!("{}: {} of {} queries done", phase_words(progress), counts.done(), counts.planned),
+        phase: phase_words(progress),
         key: phase_key(progress),
         over,
         outcome: progress.complete.map(outcome),
@@ -80,10 +80,17 @@ fn view(progress: &RunProgress, here: &str, now: Timestamp) -> Live {
         found: progress.found.as_ref().map(|found| {
             found.iter().map(|(severity, count)| Found { severity: severity.word(), count: *count }).collect()
         }),
-        lanes: progress.lanes.iter().take(SHOWN_MAX).map(|lane| lane_row(lane, now)).collect(),
+        lanes: progress.lanes.iter().take(SHOWN_MAX).map(|lane| lane_row(lane, over, now)).collect(),
         troubles: progress.queries().filter_map(trouble).take(SHOWN_MAX).collect(),
         queries: query_rows(progress),
         more_queries: progress.queries().count().saturating_sub(SHOWN_MAX),
+    }
+}
+
+fn phase_words(progress: &RunProgress) -> String {
+    match (&progress.phase, progress.halt) {
+        (Phase::Collecting, Some(_)) => "halting".to_owned(),
+        (phase, _) => phase.words(),
     }
 }
 
@@ -151,7 +158,7 @@ const fn status_key(status: QueryStatus) -> &'static str {
     }
 }
 
-fn lane_row(lane: &LaneProgress, now: Timestamp) -> LaneRow {
+fn lane_row(lane: &LaneProgress, over: bool, now: Timestamp) -> LaneRow {
     let working = match &lane.step {
         LaneStep::Working(working) => Some(working),
         _ => None,
@@ -165,7 +172,7 @@ fn lane_row(lane: &LaneProgress, now: Timestamp) -> LaneRow {
     };
     LaneRow {
         id: lane.id.to_string(),
-        step: step_words(&lane.step),
+        step: step_words(&lane.step, over),
         round: format!("{} of at most {}", lane.round, lane.max_rounds),
         query: working.map(|working| working.query.to_string()),
         attempt: working.filter(|working| working.attempt > 1).map(|working| format!("attempt {}", working.attempt)),
@@ -181,8 +188,9 @@ fn lane_row(lane: &LaneProgress, now: Timestamp) -> LaneRow {
     }
 }
 
-fn step_words(step: &LaneStep) -> String {
+fn step_words(step: &LaneStep, over: bool) -> String {
     match step {
+        LaneStep::Waiting if over => "not begun".to_owned(),
         LaneStep::Resting { until } => format!("resting until {}", moment_words(*until)),
         LaneStep::Working(Now { doing: Doing::Cancelling(Why::Halt(halt)), .. }) => {
             format!("cancelling: {}", halt_words(*halt))

@@ -76,3 +76,41 @@ pub(crate) fn served_policy() -> Result<String, PageError> {
         look::hash_source(SCRIPT)
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_style_sheet_of_the_report_has_every_colour_that_the_pages_use() {
+        let of_reports = style_of_reports(&look::environment().expect("an engine"));
+        let used: Vec<&str> = STYLE.split("var(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert!(used.len() > 20, "{used:?}");
+        for name in used {
+            assert!(of_reports.contains(&format!("{name}:")), "{name} is gone from the report's style sheet");
+        }
+    }
+
+    #[test]
+    fn a_page_as_a_file_allows_its_style_sheet_and_nothing_else() {
+        let page =
+            FleetPage { base: "reviews", runs: &[], now: review_core::Timestamp::from_micros(0), links: &Nowhere };
+        let html = static_fleet_page(&page).expect("a page");
+        let style = html.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).expect("a style sheet");
+        let policy = format!("default-src 'none'; style-src {};", look::hash_source(style));
+        assert!(html.replace("&#39;", "'").contains(&policy), "{html}");
+        assert!(!html.contains("<script") && !html.contains("<form") && !html.contains("href=\"/"), "{html}");
+    }
+
+    struct Nowhere;
+
+    impl Links for Nowhere {
+        fn run(&self, _: &str, _: &str, _: &crate::fleet::Square) -> Option<String> {
+            None
+        }
+
+        fn report(&self, _: &str, _: &str, _: &crate::fleet::Square) -> Option<String> {
+            None
+        }
+    }
+}

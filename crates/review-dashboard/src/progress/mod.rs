@@ -3,6 +3,7 @@
 //! Nothing here depends on the time it is asked: what runs says since when, and whoever shows it takes the difference.
 //! So two folds of the same documents are equal, and a watcher sees by comparing whether anything happened.
 
+mod counts;
 mod fold;
 mod words;
 
@@ -16,6 +17,7 @@ use review_core::record::RecordedError;
 use review_core::{DriverId, LaneId, QueryId, Round, RunId, StatementId, Timestamp};
 use serde::Serialize;
 
+pub use counts::Counts;
 pub use fold::fold;
 pub use words::{first_line, halt_words};
 
@@ -258,29 +260,6 @@ pub enum QueryStatus {
     Skipped,
 }
 
-/// How many queries stand where; together they are `planned`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// All.
-    pub planned: u32,
-    /// Nothing was done for them yet.
-    pub initial: u32,
-    /// They run.
-    pub running: u32,
-    /// They did not succeed; a later round repeats them.
-    pub repeating: u32,
-    /// They finished.
-    pub finished: u32,
-    /// They failed for good.
-    pub failed: u32,
-    /// They passed their thresholds for good.
-    pub timed_out: u32,
-    /// The run halted first.
-    pub halted: u32,
-    /// They were planned away.
-    pub skipped: u32,
-}
-
 impl RunProgress {
     /// Whether nothing more happens by itself: the run is complete, or a step after its lanes failed for good.
     pub fn is_over(&self) -> bool {
@@ -290,27 +269,6 @@ impl RunProgress {
     /// Every query, in the order of the plan.
     pub fn queries(&self) -> impl Iterator<Item = &QueryProgress> {
         self.lanes.iter().flat_map(|lane| &lane.queries)
-    }
-}
-
-impl Counts {
-    /// How many will not run any more.
-    pub fn done(&self) -> u32 {
-        self.finished + self.failed + self.timed_out + self.halted + self.skipped
-    }
-
-    fn add(&mut self, status: QueryStatus) {
-        self.planned += 1;
-        *match status {
-            QueryStatus::Initial => &mut self.initial,
-            QueryStatus::Running => &mut self.running,
-            QueryStatus::Repeating => &mut self.repeating,
-            QueryStatus::Finished => &mut self.finished,
-            QueryStatus::Failed => &mut self.failed,
-            QueryStatus::TimedOut => &mut self.timed_out,
-            QueryStatus::Halted => &mut self.halted,
-            QueryStatus::Skipped => &mut self.skipped,
-        } += 1;
     }
 }
 
