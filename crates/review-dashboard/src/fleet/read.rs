@@ -6,11 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use futures_util::FutureExt as _;
 use futures_util::stream::{self, StreamExt as _};
 use review_core::documents::RunManifest;
-use review_core::finding::Severity;
 use review_core::keys;
+use review_core::series::Series;
+use review_store::RunFolder;
 use review_store::base::{Base, BaseError, FoundRun};
-use review_store::{RunFolder, files};
-use serde::Deserialize;
 
 use super::{KnownRun, Numbers};
 use crate::follow::read;
@@ -25,13 +24,6 @@ const REMEMBERED_MAX: usize = 20_000;
 
 /// How many runs are looked at side by side.
 const SIDE_BY_SIDE: usize = 16;
-
-/// Where a run keeps itself in a few numbers.
-const SERIES: &str = "series.json";
-/// The format of it that is understood.
-const SERIES_FORMAT: u32 = 1;
-/// The largest that is read; it holds at most a dozen earlier runs.
-const SERIES_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Reads runs, and remembers those that are complete: a manifest is the last file of a run. One that was judged again
 /// since is read anew after [`forget`](Reader::forget).
@@ -126,19 +118,6 @@ async fn numbers(base: &dyn Base, location: &str) -> Result<Option<Numbers>, Bas
 /// Findings by severity, where a run says so beside its manifest. A run of an earlier version does not, and one whose
 /// file does not read is shown by its manifest alone.
 async fn severities(folder: &dyn RunFolder) -> Option<SeverityCounts> {
-    let content = files::read_at_most(folder, SERIES, SERIES_BYTES_MAX).await.ok()??;
-    let series: Series = serde_json::from_slice(&content).ok()?;
-    (series.format == SERIES_FORMAT).then_some(series.run.findings)
-}
-
-/// Of `series.json` what a page over many runs shows.
-#[derive(Deserialize)]
-struct Series {
-    format: u32,
-    run: RunNumbers,
-}
-
-#[derive(Deserialize)]
-struct RunNumbers {
-    findings: BTreeMap<Severity, u32>,
+    let series: Series = read(folder, keys::SERIES).await.ok()??;
+    Some(series.run.findings)
 }

@@ -58,7 +58,7 @@ pub struct Closed {
 }
 
 /// How many findings there are of each severity; a severity without findings is not there.
-pub type SeverityCounts = BTreeMap<Severity, u32>;
+pub type SeverityCounts = BTreeMap<Severity, u64>;
 
 /// Where a run stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -39,7 +39,7 @@ fn form(key: &str) -> Option<Form> {
         keys::REPORT => {
             return Some(Form { content_type: "text/html; charset=utf-8", policy: OF_REPORTS, as_download: false });
         }
-        keys::FINDINGS | keys::RUN_MANIFEST | "series.json" => return Some(JSON),
+        keys::FINDINGS | keys::RUN_MANIFEST | keys::SERIES => return Some(JSON),
         _ => {}
     }
     let (folder, name) = key.split_once('/')?;

@@ -102,8 +102,11 @@ pub(crate) async fn close(folder: &dyn RunFolder, id: &str, report: &str) {
         json!({ "format": 1, "run": id, "as_of": "2026-11-22T07:30:04Z", "signals": [], "recommendations": {} });
     folder.put(keys::FINDINGS, findings.to_string().as_bytes()).await.expect("written");
     folder.put(keys::REPORT, report.as_bytes()).await.expect("written");
-    let series = json!({ "format": 1, "run": { "findings": { "high": 2, "low": 1 } } });
-    folder.put("series.json", series.to_string().as_bytes()).await.expect("written");
+    let queries = json!({ "planned": 3, "ok": 1, "findings": 2, "failed": 0, "timed_out": 0, "skipped": 0 });
+    let series = json!({ "format": 1, "warehouse": "w", "pack": "redshift", "earlier": [], "run": {
+        "run": id, "started_at": "2026-11-22T07:30:00Z", "complete": true, "queries": queries,
+        "findings": { "high": 2, "low": 1 }, "suppressed": 0, "not_judged": 0, "signals": {} } });
+    folder.put(keys::SERIES, series.to_string().as_bytes()).await.expect("written");
     let accounting =
         json!({ "planned": 3, "ok": 1, "findings": 2, "failed": 0, "timed_out": 0, "skipped": 0, "queries": [] });
     let manifest = RunManifest {

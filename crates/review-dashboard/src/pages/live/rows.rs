@@ -47,7 +47,7 @@ pub(super) struct Count {
 #[derive(Serialize)]
 pub(super) struct Found {
     pub(super) severity: &'static str,
-    pub(super) count: u32,
+    pub(super) count: u64,
 }
 
 #[derive(Serialize)]
