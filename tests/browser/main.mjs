@@ -2,6 +2,8 @@
 import './checks/opening.mjs';
 import './checks/accessible.mjs';
 import './checks/keyboard.mjs';
+import './checks/filters.mjs';
+import './checks/tools.mjs';
 import './checks/print.mjs';
 import './checks/markup.mjs';
 import './checks/hostile.mjs';

@@ -19,7 +19,7 @@ export async function expectAxeClean(problems, page, place) {
     const [first] = nodes;
     const why = first.any.concat(first.all, first.none).map((one) => one.message).join('; ');
     const of = nodes.length > 1 ? ` (${nodes.length} elements, the first:)` : '';
-    problems.add(`axe ${id}: ${help}${of}`, { where: first.target.join(' '), snippet: `${first.html} -- ${why}`, ...place });
+    problems.add(`axe ${id}: ${help}${of}`, { ...place, where: first.target.join(' '), snippet: `${first.html} -- ${why}` });
   }
 }
 
@@ -63,5 +63,5 @@ export async function expectNoSidewaysScroll(problems, page, place) {
     const where = last ? `${last.tagName.toLowerCase()}${last.id && `#${last.id}`}.${last.className}` : 'html';
     return { what: `${root.scrollWidth} px wide in a window of ${width}`, where, snippet: last?.outerHTML.slice(0, 160) };
   });
-  if (wide) problems.add(`the page scrolls sideways: ${wide.what}`, { where: wide.where, snippet: wide.snippet, ...place });
+  if (wide) problems.add(`the page scrolls sideways: ${wide.what}`, { ...place, where: wide.where, snippet: wide.snippet });
 }

@@ -35,7 +35,7 @@ for (const report of reports) {
 
   for (const width of [320, 1280]) {
     check(`${report.name}: Tab comes to every control in order, and the focus shows, at ${width} px`, async (problems) => {
-      await withPage(report, { width }, async (page) => {
+      await withPage(report, { width, still: true }, async (page) => {
         if (report.small) await openAll(page);
         await walk(problems, page, report.small ? Infinity : STOPS_OF_LARGE, { look: look(report, { width }) });
       });
@@ -76,6 +76,7 @@ async function walk(problems, page, most, place) {
     seen.push(await page.evaluate(focused));
     const last = seen.at(-1);
     problems.expect(last.visible, 'the focus does not show', { where: last.where, snippet: last.html, ...place });
+    problems.expect(last.inWindow, 'it has the focus outside the window', { where: last.where, snippet: last.html, ...place });
     problems.expect(!last.covered, 'it has the focus and something lies over it', { where: last.where, snippet: last.covered, ...place });
   }
   const reached = new Set(seen.map((one) => one.number));
@@ -104,14 +105,18 @@ function focused() {
   const style = getComputedStyle(element);
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
   const box = element.getBoundingClientRect();
-  const [x, y] = [Math.min(Math.max(box.left + 2, 1), innerWidth - 2), Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 1), innerHeight - 2)];
-  const over = document.elementFromPoint(x, y);
-  const covered = over && !element.contains(over) && !over.contains(element) && !over.closest('label,summary')?.contains(element);
+  // Hidden is what shows at none of three points: a pinned column may lie over a part.
+  const within = (value, most) => Math.min(Math.max(value, 1), most - 2);
+  const middle = within(box.top + Math.min(box.height / 2, 20), innerHeight);
+  const over = [box.left + 2, box.left + box.width / 2, box.right - 2].map((x) => document.elementFromPoint(within(x, innerWidth), middle));
+  const isSeen = (one) => !one || element.contains(one) || one.contains(element) || one.closest('label,summary')?.contains(element);
+  const covered = !over.some(isSeen);
   return {
     number: Number(element.getAttribute('data-stop') ?? -1),
     where: element.id ? `#${element.id}` : `${element.tagName.toLowerCase()}.${element.className}`,
     html: element.outerHTML.slice(0, 160),
     visible: element !== document.body && (ring || style.boxShadow !== 'none'),
-    covered: covered ? over.outerHTML.slice(0, 160) : '',
+    inWindow: box.bottom > 0 && box.top < innerHeight,
+    covered: covered ? over[1].outerHTML.slice(0, 160) : '',
   };
 }

@@ -46,7 +46,7 @@ function unreachable() {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement;
-    if (texts.currentNode.textContent.trim() === '' || parent.closest('script,style,template,title,defs')) continue;
+    if (texts.currentNode.textContent.trim() === '' || parent.closest('script,style,template,title,desc,defs')) continue;
     // The contents stand open beside a wide page, without the summary that folds them on a narrow one.
     if (parent.closest('nav > details[open] > summary')) continue;
     const withControl = parent.closest('button,label,form') || parent.closest('[hidden]')?.querySelector(controls);

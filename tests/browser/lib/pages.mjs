@@ -31,16 +31,17 @@ export function look(report, how = {}) {
 
 /**
  * Opens `report` and gives the page to `use`, with what it did so far: `{ console, requests, violations, dialogs,
- * errors }`. `how`: width, height, scheme (light or dark), js, hash, timezone.
+ * errors }`. `how`: width, height, scheme (light or dark), js, hash, timezone, still (nothing moves by itself).
  */
 export async function withPage(report, how, use) {
-  const { width = 1280, height = 900, scheme = 'light', js = true, hash = '', timezone = 'UTC' } = how;
+  const { width = 1280, height = 900, scheme = 'light', js = true, hash = '', timezone = 'UTC', still = false } = how;
   const context = await (await launched()).newContext({
     viewport: { width, height },
     colorScheme: scheme,
     javaScriptEnabled: js,
     timezoneId: timezone,
     locale: 'en-GB',
+    reducedMotion: still ? 'reduce' : 'no-preference',
     acceptDownloads: true,
   });
   try {
