@@ -31,7 +31,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ATTACKS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     // No place to break a line at, wider than any screen.
     all.push(("unbroken".to_owned(), "W".repeat(3_000)));
-    // Marks on one letter, as high as a page.
-    all.push(("marks".to_owned(), format!("a{}", "\u{301}\u{489}".repeat(200))));
+    // Letters with marks above and below, as high as lines are.
+    all.push(("marks".to_owned(), format!("a{}", "\u{301}\u{323}".repeat(12)).repeat(30)));
     all
 }
