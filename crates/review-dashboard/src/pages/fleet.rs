@@ -192,7 +192,7 @@ impl Look {
     /// Its icon among those of the report.
     const fn icon(self) -> &'static str {
         match self {
-            Self::Open => "open",
+            Self::Open => "dot",
             Self::Damaged | Self::Incomplete => "failed",
             Self::Worst(severity) => severity.word(),
             Self::Findings => "findings",

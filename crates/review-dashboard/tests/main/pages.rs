@@ -34,6 +34,14 @@ async fn the_index_lists_runs_and_a_run_tells_what_it_is_at() {
     assert!(page.contains("Stop the run"), "{page}");
     assert!(page.contains("host:7:2026-11-22T07:30:00Z"), "{page}");
 
+    for html in [&index, &page] {
+        let used: Vec<&str> = html.split("<use href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(!used.is_empty(), "{html}");
+        for icon in used {
+            assert!(html.contains(&format!("<symbol id=\"{icon}\"")), "the page has no drawing of {icon}");
+        }
+    }
+
     let (_, json) = server.page(&format!("/runs/sales/redshift/{RUN}/progress.json")).await;
     let progress: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(progress["counts"]["running"], 1);
