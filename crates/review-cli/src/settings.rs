@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use review_core::settings::Settings;
-use review_pack::check_settings;
+use review_pack::{CheckedSettings, check_settings};
 
 use crate::failure::Failure;
 use crate::file_problems;
@@ -14,7 +14,11 @@ const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// The settings of that file; none without one.
 pub(crate) fn read(path: Option<&Path>) -> Result<Option<Settings>, Failure> {
-    let Some(path) = path else { return Ok(None) };
+    Ok(path.map(checked).transpose()?.and_then(|checked| checked.settings))
+}
+
+/// All that stands in that file, with nothing wrong.
+pub(crate) fn checked(path: &Path) -> Result<CheckedSettings, Failure> {
     let failed = |error: std::io::Error| {
         Failure::world(
             format!("cannot read the settings {}: {error}", path.display()),
@@ -28,6 +32,8 @@ pub(crate) fn read(path: Option<&Path>) -> Result<Option<Settings>, Failure> {
     let bytes = fs::read(path).map_err(failed)?;
     let checked = check_settings(&path.display().to_string(), &bytes);
     let what = format!("the settings {}", path.display());
-    let wrong = || Failure::File { text: file_problems::render(&checked.diagnostics, &what) };
-    checked.settings.ok_or_else(wrong).map(Some)
+    match checked.settings {
+        Some(_) => Ok(checked),
+        None => Err(Failure::File { text: file_problems::render(&checked.diagnostics, &what) }),
+    }
 }

@@ -49,7 +49,7 @@ pub use databases::{DatabaseLists, DatabasePattern, PatternError};
 pub use documentation::documentation;
 pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function};
 pub use fleet::{AddressProblem, CheckedFleet, Fleet, FleetWarehouse, TagSelection, address_with, check_fleet};
-pub use mail::{CheckedMail, MailLogin, MailOn, MailSettings, MailTls, PasswordPlace, check_mail, is_mail_address};
+pub use mail::{MailLogin, MailOn, MailSettings, MailTls, PasswordPlace, is_mail_address};
 pub use model::{
     Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, Workflow,

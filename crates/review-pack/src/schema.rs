@@ -84,6 +84,9 @@ mod tests {
         same("settings", &["properties"], &crate::settings::FILE_KEYS);
         same("settings", &["$defs", "suppression", "properties"], &crate::settings::SUPPRESSION_KEYS);
         same("settings", &["$defs", "owner", "properties"], &crate::settings::OWNER_KEYS);
+        // `password` is known only to be refused.
+        let mail: Vec<&str> = crate::mail::KEYS.into_iter().filter(|key| *key != "password").collect();
+        same("settings", &["$defs", "mail", "properties"], &mail);
         same("recommendations", &["$defs", "recommendation", "properties"], &crate::recommendations::KEYS);
     }
 

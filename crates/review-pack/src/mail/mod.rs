@@ -6,4 +6,7 @@ mod read;
 mod tests;
 
 pub use model::{MailLogin, MailOn, MailSettings, MailTls, PasswordPlace};
-pub use read::{CheckedMail, check_mail, is_mail_address};
+#[cfg(test)]
+pub(crate) use read::KEYS;
+pub use read::is_mail_address;
+pub(crate) use read::read;

@@ -3,15 +3,13 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use review_core::diagnostic::{Diagnostic, Level};
-
 use super::model::{MailLogin, MailOn, MailSettings, MailTls, PasswordPlace};
 use crate::codes::Code;
-use crate::problems::{Problem, Problems};
-use crate::tree::{Fields, Node, Reader, Source};
+use crate::problems::Problem;
+use crate::tree::{Fields, Node, Reader};
 
 /// The keys of the section. `password` is one only to be refused with a reason.
-const KEYS: [&str; 15] = [
+pub(crate) const KEYS: [&str; 15] = [
     "host",
     "port",
     "tls",
@@ -42,31 +40,6 @@ const TIMEOUT_SECONDS_MAX: u64 = 600;
 const RECIPIENTS_MAX: usize = 100;
 /// What stands for parts of a report's address.
 const PLACEHOLDERS: [&str; 3] = ["warehouse", "pack", "run"];
-
-/// What the check of the section comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckedMail {
-    /// The section, when it is there and nothing is wrong.
-    pub mail: Option<MailSettings>,
-    /// Every problem, in reading order. The lines of the file may hold a secret that somebody wrote there, and are
-    /// not to be shown.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Checks the `mail` section of a settings file (JSON when its name says so, else YAML); what else stands in the file
-/// is not looked at.
-pub fn check_mail(path: &str, bytes: &[u8]) -> CheckedMail {
-    let problems = Problems::default();
-    let mail = Source::read(path, bytes, &problems).and_then(|source| {
-        let tree = source.tree(&problems)?;
-        let reader = Reader { source: &source, problems: &problems };
-        let entries = reader.map(&tree, "the settings")?;
-        read(reader, &entries.iter().find(|entry| entry.key == "mail")?.value)
-    });
-    let diagnostics = problems.into_diagnostics();
-    let is_error = |diagnostic: &Diagnostic| diagnostic.level == Level::Error;
-    CheckedMail { mail: mail.filter(|_| !diagnostics.iter().any(is_error)), diagnostics }
-}
 
 /// The section.
 pub(crate) fn read(reader: Reader<'_>, node: &Node) -> Option<MailSettings> {

@@ -6,12 +6,13 @@ use review_core::settings::{ObjectMatch, Ownership, SETTINGS_FORMAT, Settings, S
 
 use super::CheckedSettings;
 use crate::codes::Code;
+use crate::mail::{self, MailSettings};
 use crate::names;
 use crate::problems::{Problem, Problems};
 use crate::tree::{Fields, Node, Reader, Source};
 
 /// The keys of the file.
-pub(crate) const FILE_KEYS: [&str; 4] = ["$schema", "classification", "suppressions", "owners"];
+pub(crate) const FILE_KEYS: [&str; 5] = ["$schema", "classification", "suppressions", "owners", "mail"];
 /// The keys of a suppression.
 pub(crate) const SUPPRESSION_KEYS: [&str; 5] = ["signal", "object", "reason", "owner", "until"];
 /// The keys of an owner.
@@ -20,25 +21,29 @@ pub(crate) const OWNER_KEYS: [&str; 2] = ["owner", "object"];
 /// Checks a settings file (JSON when its name says so, else YAML): all of it, whatever is wrong with one entry.
 pub fn check_settings(path: &str, bytes: &[u8]) -> CheckedSettings {
     let problems = Problems::default();
-    let settings = Source::read(path, bytes, &problems).and_then(|source| {
+    let read = Source::read(path, bytes, &problems).and_then(|source| {
         let tree = source.tree(&problems)?;
         settings(Reader { source: &source, problems: &problems }, &tree)
     });
+    let (settings, mail) = read.unzip();
     let diagnostics = problems.into_diagnostics();
     let is_error = |diagnostic: &Diagnostic| diagnostic.level == Level::Error;
-    CheckedSettings { settings: settings.filter(|_| !diagnostics.iter().any(is_error)), diagnostics }
+    let is_good = !diagnostics.iter().any(is_error);
+    CheckedSettings { settings: settings.filter(|_| is_good), mail: mail.flatten().filter(|_| is_good), diagnostics }
 }
 
-fn settings(reader: Reader<'_>, tree: &Node) -> Option<Settings> {
+fn settings(reader: Reader<'_>, tree: &Node) -> Option<(Settings, Option<MailSettings>)> {
     let fields = reader.fields(tree, "the settings", &FILE_KEYS)?;
     let classification = fields.get("classification").and_then(|node| reader.text(node, "`classification`"));
     let list = |key: &str| fields.get(key).and_then(|node| reader.list(node, &format!("`{key}`"))).unwrap_or_default();
-    Some(Settings {
+    let mail = fields.get("mail").and_then(|node| mail::read(reader, node));
+    let settings = Settings {
         format: SETTINGS_FORMAT,
         classification: classification.map(|line| line.text.trim().to_owned()),
         suppressions: list("suppressions").iter().filter_map(|node| suppression(reader, node)).collect(),
         owners: list("owners").iter().filter_map(|node| owner(reader, node)).collect(),
-    })
+    };
+    Some((settings, mail))
 }
 
 fn suppression(reader: Reader<'_>, node: &Node) -> Option<Suppression> {
