@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Show how a run goes on, whoever drives it, until it ends
     Watch(Watch),
+    /// Send the mail of a run again, or with --test one that only proves that mails arrive
+    Notify(Notify),
 }
 
 #[derive(Debug, Args)]
@@ -238,6 +240,9 @@ pub(crate) struct Resume {
     /// write, and cancels nothing
     #[arg(long)]
     pub(crate) take_over: bool,
+    /// The settings that say who is told of the run by mail
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
     /// Exit with 1 when a finding is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityWord>,
@@ -414,6 +419,30 @@ Exit codes:
   2    the run is over and incomplete: a query failed, timed out or was halted
   3    the run cannot go on by itself: its driver is gone, or a step failed for good
   130  Ctrl-C; the run goes on";
+
+#[derive(Debug, Args)]
+#[command(after_help = NOTIFY_EXIT_CODES)]
+pub(crate) struct Notify {
+    /// A run folder (a path or its address in S3), a run's id, or `latest`; the run must be complete
+    #[arg(value_name = "RUN", required_unless_present = "test", conflicts_with = "test")]
+    pub(crate) run: Option<String>,
+    /// Send a mail that only proves that mails arrive
+    #[arg(long)]
+    pub(crate) test: bool,
+    /// The settings that say who is told and through which server
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: PathBuf,
+    /// What holds the run folders, where ids and `latest` are looked for: a folder, or s3://BUCKET/PREFIX
+    #[arg(long, value_name = "FOLDER-OR-S3", default_value = "reviews", value_parser = base)]
+    pub(crate) base: String,
+}
+
+const NOTIFY_EXIT_CODES: &str = "\
+Exit codes:
+  0    the mail server took the mail for everybody
+  2    for some of the recipients only
+  3    for nobody, or the settings have errors
+  4    wrong usage";
 
 /// A severity on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -15,6 +15,7 @@ use tokio::signal;
 use crate::arguments::Output;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::mailing::{Mailing, Telling};
 use crate::progress::{Progress, Screen};
 use crate::{drivers, runs};
 use review_finish::Finisher;
@@ -25,6 +26,8 @@ pub(crate) struct Job {
     pub(crate) document: RunDocument,
     pub(crate) warehouse: Arc<dyn Warehouse>,
     pub(crate) finisher: Finisher,
+    /// Who is told of it.
+    pub(crate) mailing: Option<Mailing>,
     /// Whether somebody else may have driven the run before.
     pub(crate) takes_over: bool,
 }
@@ -66,12 +69,12 @@ pub(crate) async fn drive_job(
     progress: Arc<Progress>,
     interrupter: Interrupter,
 ) -> Result<RunEnd, DriveError> {
-    let Job { folder, document, warehouse, finisher, takes_over } = job;
+    let Job { folder, document, warehouse, finisher, mailing, takes_over } = job;
     let driving = Driving {
         folder,
         run: document,
         warehouse,
-        finish: Arc::new(finisher),
+        finish: Arc::new(Telling { finisher, mailing, progress: progress.clone() }),
         listener: progress.clone(),
         clock: Arc::new(SystemClock),
         driver: drivers::this(),

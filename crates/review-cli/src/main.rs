@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod file_problems;
 mod fleet;
+mod mailing;
 mod packs;
 mod problems;
 mod progress;
@@ -71,5 +72,6 @@ fn dispatch(command: Command) -> Result<Exit, Failure> {
         Command::Schema(arguments) => commands::schema::schema(&arguments),
         Command::Serve(arguments) => commands::serve::serve(&arguments),
         Command::Watch(arguments) => commands::watch::watch(&arguments),
+        Command::Notify(arguments) => commands::notify::notify(&arguments),
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod init;
+pub(crate) mod notify;
 pub(crate) mod plan;
 pub(crate) mod preflight;
 pub(crate) mod publish;

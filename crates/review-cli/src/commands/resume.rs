@@ -9,12 +9,14 @@ use crate::arguments::Resume;
 use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::mailing::Mailing;
 use crate::runs::{self, Opened};
 use crate::{drivers, warehouses};
 use review_finish::Finisher;
 
 pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
+        let mailing = Mailing::read(arguments.settings.as_deref())?;
         let Opened { folder, base } = runs::open_to_drive(&arguments.run).await?;
         let mut document = runs::document(&*folder).await?;
         if !arguments.take_over {
@@ -24,7 +26,7 @@ pub(crate) fn resume(arguments: &Resume) -> Result<Exit, Failure> {
         let pack = runs::pack(&*folder).await?;
         let warehouse = warehouses::open(&document.warehouse).await?;
         let finisher = Finisher { pack, overrides: BTreeMap::new(), base };
-        let job = Job { folder, document, warehouse, finisher, takes_over: true };
+        let job = Job { folder, document, warehouse, finisher, mailing, takes_over: true };
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
 }

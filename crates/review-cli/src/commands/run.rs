@@ -18,6 +18,7 @@ use crate::driving::{self, Job};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fleet::{self, Target};
+use crate::mailing::Mailing;
 use crate::{packs, settings, stores, wake, warehouses};
 use review_finish::Finisher;
 
@@ -26,13 +27,15 @@ pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
         let pack = packs::checked(packs::load(&arguments.pack).await?)?;
         let values = values(&pack, &arguments.parameters)?;
         let settings = settings::read(arguments.settings.as_deref())?;
+        let mailing = Mailing::read(arguments.settings.as_deref())?;
         let targets = fleet::targets(&arguments)?;
         let [target] = targets.as_slice() else {
-            return fleet::run(fleet::Request { arguments, pack, values, settings }, targets).await;
+            return fleet::run(fleet::Request { arguments, pack, values, settings, mailing }, targets).await;
         };
         let (warehouse, identity) = open(&target.url, arguments.wake).await?;
         let asked = Asked { arguments: &arguments, pack: &pack, values: &values, settings: settings.as_ref() };
         let job = begin_run(asked, target, warehouse, identity).await?;
+        let job = Job { mailing, ..job };
         driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
     })
 }
@@ -70,7 +73,7 @@ pub(crate) async fn begin_run(
     let folder = base.create_run(&document.identity.name, &asked.pack.name, &document.plan.run).await?;
     begin(&*folder, &new).await?;
     let finisher = Finisher { pack: asked.pack.clone(), overrides: BTreeMap::new(), base };
-    Ok(Job { folder, document, warehouse, finisher, takes_over: false })
+    Ok(Job { folder, document, warehouse, finisher, mailing: None, takes_over: false })
 }
 
 /// The values of `--param`, each of its parameter's type.

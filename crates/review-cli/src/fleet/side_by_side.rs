@@ -18,9 +18,10 @@ use super::summary;
 use super::target::Target;
 use crate::arguments::Run;
 use crate::commands::run::{Asked, begin_run, open};
-use crate::driving::{came_to, drive_job, how_to_go_on, may_still_run_words};
+use crate::driving::{Job, came_to, drive_job, how_to_go_on, may_still_run_words};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::mailing::Mailing;
 use crate::progress::Screen;
 
 /// What is asked of every warehouse alike.
@@ -29,6 +30,7 @@ pub(crate) struct Request {
     pub(crate) pack: Pack,
     pub(crate) values: BTreeMap<String, Literal>,
     pub(crate) settings: Option<Settings>,
+    pub(crate) mailing: Option<Mailing>,
 }
 
 /// Reviews all of them, so many at once as the command line allows, and answers on stdout with one summary.
@@ -136,14 +138,14 @@ impl Review {
             opened = open(&self.target.url, self.request.arguments.wake) => opened,
             () = self.interruption.told() => return self.ended(None, Outcome::NotBegun),
         };
-        let Request { arguments, pack, values, settings } = &*self.request;
+        let Request { arguments, pack, values, settings, mailing } = &*self.request;
         let asked = Asked { arguments, pack, values, settings: settings.as_ref() };
         let begun = match opened {
             Ok((warehouse, identity)) => begin_run(asked, &self.target, warehouse, identity).await,
             Err(failure) => Err(failure),
         };
         let job = match begun {
-            Ok(job) => job,
+            Ok(job) => Job { mailing: mailing.clone(), ..job },
             Err(failure) => return self.ended(None, Outcome::CouldNotRun(failure.into())),
         };
         let folder = Arc::clone(&job.folder);

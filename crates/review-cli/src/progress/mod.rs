@@ -80,11 +80,17 @@ impl Screen {
     }
 }
 
-/// What no event of a run tells, since there is no run.
+/// What no event of a run tells.
 #[derive(Serialize)]
 struct ErrorEvent<'a> {
     event: &'a str,
     error: &'a str,
+}
+
+#[derive(Serialize)]
+struct NoteEvent<'a> {
+    event: &'a str,
+    text: &'a str,
 }
 
 impl Listener for Progress {
@@ -104,6 +110,29 @@ impl Listener for Progress {
 }
 
 impl Progress {
+    /// Something to know that is no event of the run.
+    pub(crate) fn note(&self, event: &str, text: &str) {
+        if !matches!(self.form, Form::Quiet) {
+            self.say(event, text);
+        }
+    }
+
+    /// A warning; shown however quiet the program is to be.
+    pub(crate) fn warn(&self, event: &str, text: &str) {
+        self.say(event, &format!("warning: {text}"));
+    }
+
+    fn say(&self, event: &str, text: &str) {
+        let warehouse = self.warehouse.as_deref();
+        match &self.form {
+            Form::Json => json(&NoteEvent { event, text }, warehouse),
+            Form::Quiet | Form::Lines(_) => {
+                text.lines().for_each(|line| print_line(&prefixed(warehouse, line)));
+            }
+            Form::Live(live) => text.lines().for_each(|line| live.say(line)),
+        }
+    }
+
     /// Takes live lines away.
     pub(crate) fn finish(&self) {
         if let Form::Live(live) = &self.form {

@@ -28,8 +28,7 @@ impl Live {
 
     pub(crate) fn hear(&self, event: &RunEvent) {
         if let Some(line) = self.counted.line(event) {
-            // A terminal that has gone must not end the review.
-            let _ = self.lines.println(prefixed(self.warehouse.as_deref(), &line));
+            self.say(&line);
         }
         let Ok(mut lanes) = self.lanes.lock() else { return };
         match event {
@@ -53,6 +52,12 @@ impl Live {
             }
             _ => {}
         }
+    }
+
+    /// A line above the live ones.
+    pub(crate) fn say(&self, line: &str) {
+        // A terminal that has gone must not end the review.
+        let _ = self.lines.println(prefixed(self.warehouse.as_deref(), line));
     }
 
     pub(crate) fn finish(&self) {

@@ -8,6 +8,7 @@ mod diff;
 mod export;
 mod first_run;
 mod fleet;
+mod notify;
 mod packs;
 mod planted;
 mod postgres;
