@@ -1,5 +1,6 @@
 """Reviews are started by hand."""
 
+import contextlib
 import json
 import time
 
@@ -11,11 +12,16 @@ from ..stage import PACKS, Stage, accounting, numbers
 SUBJECT = 100
 
 
-@case("by hand: the same folder as the local driver's, one mail with a console address")
+@case("by hand: compared with the run before it, one mail with a console address")
 def by_hand(stage: Stage, notes):
+    before = [earlier.run for earlier in Review.all(stage.deployed()) if "/small/" in earlier.key and earlier.has("run-manifest.json")]
     review = stage.review("small")
     notes(numbers(review))
-    notes(stage.same_as_local(review, "small"))
+    assert review.json("comparison.json")["before"] == before[-1], f"{review.json('comparison.json')['before']} of {before}"
+    assert before[-1] in review.read("report.html").decode(), "the report names the run before"
+    series = [earlier["run"] for earlier in review.json("series.json")["earlier"]]
+    assert series == before[::-1][:12], f"{series} of {before}"
+    notes(f"compared with {before[-1]}")
     time.sleep(2)  # a second mail would come now
     mails = stage.world.mails.about(review.run)
     assert len(mails) == 1, f"{len(mails)} mails"
@@ -23,6 +29,28 @@ def by_hand(stage: Stage, notes):
     assert len(subject) < SUBJECT, subject
     assert "console" in body and "X-Amz-Signature" not in body, body
     notes(f"mail: {subject}")
+
+
+@case("settings in the bucket hold for the next run; settings that are wrong are refused before any statement")
+def settings_of_the_house(stage: Stage, notes):
+    stack = stage.deployed()
+    key = f"{stack.prefix}settings.yaml"
+    try:
+        stack.put("settings.yaml", b"classification: For the data team only\n")
+        review = stage.review("small", workflow="one")
+        assert review.json("settings.json")["classification"] == "For the data team only"
+        assert "For the data team only" in review.read("report.html").decode()
+        stack.put("settings.yaml", b"suppressions: [{ signal: a, reason: b, owner: c, until: tomorrow }]\n")
+        calls, refused = len(stage.world.emulator.calls()), set(stack.keys("refused/"))
+        with contextlib.suppress(Exception):
+            stage.start("small", workflow="one")
+        new = sorted(set(stack.keys("refused/")) - refused)
+        assert len(new) == 1 and len(stage.world.emulator.calls()) == calls, f"{new}"
+        told = json.loads(stack.client("s3").get_object(Bucket=stack.bucket, Key=new[0])["Body"].read())
+        assert [one["code"] for one in told["diagnostics"]] == ["C077"], told
+        notes(told["error"])
+    finally:
+        stack.client("s3").delete_object(Bucket=stack.bucket, Key=key)
 
 
 @case("two starts with one key make one run")
