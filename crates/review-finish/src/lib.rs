@@ -132,9 +132,6 @@ async fn section(
     // A chart is drawn from all rows, a table shows the first of them.
     let most_rows = if charts.is_empty() { limits.table_rows as u64 } else { u64::MAX };
     let read = match stored {
-        Some(stored) => {
-            results::readable(read_result(collected.folder, &stored.json.key, limits.table_rows as u64).await)?
-        }
         Some(stored) => results::readable(read_result(collected.folder, &stored.json.key, most_rows).await)?,
         None => None,
     };

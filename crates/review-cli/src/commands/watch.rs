@@ -27,7 +27,7 @@ const GONE_LOOKS: u32 = 3;
 
 pub(crate) fn watch(arguments: &Watch) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
-        let folder = runs::open_to_read(&arguments.run).await?;
+        let folder = runs::open_to_read(&arguments.run).await?.folder;
         let follower = Follower::begin(Arc::clone(&folder)).await?;
         let output = Output { json: false, quiet: false };
         let listener = Screen::new(output).listener(&follower.run().plan, None);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use review_core::finding::Findings;
 use review_core::keys;
-use review_engine::{Collected, DriveError, Finish, FinishError, Interrupt, RunEnd, drive};
+use review_engine::{Collected, DriveError, Finish, FinishError, Interrupt, Judged, RunEnd, drive};
 
 use crate::harness::{Listing, Scene, plan};
 
@@ -21,7 +21,7 @@ struct Telling {
 
 #[async_trait]
 impl Finish for Telling {
-    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Findings, FinishError> {
+    async fn evaluate(&self, collected: &Collected<'_>) -> Result<Judged, FinishError> {
         Listing.evaluate(collected).await
     }
 
