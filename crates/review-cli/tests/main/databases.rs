@@ -79,7 +79,7 @@ fn the_lists_leave_databases_out_and_the_answer_says_so() {
         assert!(said.stdout.contains(line), "{line}: {}", said.stdout);
     }
     let report = folder.only_run().text("report.html");
-    assert!(report.contains("not visited: postgres (left out: "), "the report says so");
+    assert!(report.contains("<strong>postgres</strong>: left out: "), "the report says so");
     let said = run(&["--database", "slaes"]).exits(4);
     assert!(said.stderr.contains("no database fits `slaes`; the warehouse has `postgres`, `sales`"), "{}", said.stderr);
     let said = run(&["--skip-database", "x%"]).exits(4);
