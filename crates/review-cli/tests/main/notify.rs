@@ -48,7 +48,7 @@ fn a_report_that_is_ready_is_told_once_with_what_was_found_and_no_text_of_a_quer
     assert!(mail.subject().starts_with("redshift-review sample-troubled: report ready: "), "{}", mail.subject());
     assert_eq!(mail.recipients(), ["dba@example.com", "ann@example.com"]);
     for form in [mail.plain(), mail.html()] {
-        assert!(form.contains("Internal") && form.contains("Do first") && form.contains(&run.name()[..9]), "{form}");
+        assert!(form.contains("Internal") && form.contains("Do first") && form.contains(&run.id()), "{form}");
         assert!(!form.contains("finance.ledger_entries l join") && !form.contains("2026-10-31"), "{form}");
     }
     let attached = mail.attached();
@@ -71,7 +71,7 @@ fn errors_that_persist_are_told_and_an_unwanted_mail_is_not_sent() {
     run(&folder, &["run", "--quiet", "--only", "TableInfo", "--warehouse", failing]).exits(2);
     let mail = only(&server);
     assert!(mail.subject().contains("errors persist in 1 of 58 queries, report ready"), "{}", mail.subject());
-    assert!(mail.plain().contains("TableInfo: failed: connection: "), "{}", mail.plain());
+    assert!(mail.plain().contains("TableInfo@dev: failed: connection: "), "{}", mail.plain());
     assert!(mail.plain().contains("What to do: "), "{}", mail.plain());
     assert_eq!(mail.attached().len(), 0, "nobody asked for it");
 }

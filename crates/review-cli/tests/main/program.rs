@@ -99,6 +99,11 @@ pub(crate) struct RunFiles {
 }
 
 impl RunFiles {
+    /// The run's id.
+    pub(crate) fn id(&self) -> String {
+        self.path.file_name().expect("a folder").to_string_lossy().into_owned()
+    }
+
     pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
     }

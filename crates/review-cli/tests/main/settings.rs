@@ -40,7 +40,7 @@ fn what_is_set_aside_stays_to_be_seen_and_what_expired_comes_back() {
 
     let all = SETTINGS.replace("    object: { table_name: order_items }\n", "");
     folder.write("all.yaml", &all);
-    let id = run.name();
+    let id = run.id();
     folder.run(&["evaluate", &id, "--settings", "all.yaml"]).exits(0);
     assert_eq!(verdict(&run, "large-table-skewed")["verdict"], "suppressed");
     assert_eq!(run.json("settings.json")["suppressions"][0]["object"], serde_json::Value::Null);
@@ -56,15 +56,15 @@ fn a_run_says_what_changed_since_the_one_before_it() {
     assert_eq!(first.json("series.json")["earlier"], serde_json::json!([]));
     folder.run(&only).exits(0);
     let mut runs = folder.runs();
-    runs.sort_by_key(RunFiles::name);
+    runs.sort_by_key(RunFiles::id);
     let [first, second] = runs.as_slice() else { panic!("two runs") };
-    assert_eq!(second.json("comparison.json")["before"], first.name().as_str());
+    assert_eq!(second.json("comparison.json")["before"], first.id().as_str());
     let series = second.json("series.json");
     assert_eq!(series["earlier"].as_array().expect("runs").len(), 1);
     let since = &series["run"]["signals"]["large-table-skewed"]["since"];
     assert_eq!(*since, first.json("run.json")["started_at"]);
     let report = second.text("report.html");
-    assert!(report.contains(&first.name()), "the report names the run before");
+    assert!(report.contains(&first.id()), "the report names the run before");
 }
 
 #[test]

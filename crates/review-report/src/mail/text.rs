@@ -14,8 +14,9 @@ pub(super) fn text(sheet: &Sheet) -> String {
     lines.extend(sheet.facts.iter().map(|(label, value)| format!("{label}: {}", one_line(value))));
     for part in &sheet.parts {
         lines.push(String::new());
-        lines.push(format!("{}:", one_line(&part.heading)));
-        lines.extend(body(part));
+        let body = body(part);
+        lines.push(format!("{}{}", one_line(&part.heading), if body.is_empty() { '.' } else { ':' }));
+        lines.extend(body);
         lines.extend(part.rest.as_ref().map(|rest| format!("  {rest}")));
     }
     lines.push(String::new());
