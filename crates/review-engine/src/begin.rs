@@ -6,8 +6,8 @@ use review_core::documents::NewRun;
 use review_core::{Timestamp, keys};
 use review_store::{RunFolder, StoreError, documents, files};
 
-/// Writes the pack, the scripts, the settings and last `run.json`: a folder without it is no run, so that a process that dies
-/// in between leaves nothing that looks like one.
+/// Writes the pack, the scripts, the settings and last `run.json`: a folder without it is no run, so that a process
+/// that dies in between leaves nothing that looks like one.
 ///
 /// # Errors
 /// When the folder cannot be written, or holds a run already.
