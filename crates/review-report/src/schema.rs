@@ -92,6 +92,7 @@ fn of_kind(kind: &str, places: &[String], types: &[Type<'_>]) -> Map<String, Val
         "text" | "markup" => json!({ "type": "string" }),
         "number" => json!({ "type": "number" }),
         "true or false" => json!({ "type": "boolean" }),
+        "list of texts or none each" => json!({ "type": "array", "items": { "type": ["string", "null"] } }),
         "list of texts" => json!({ "type": "array", "items": { "type": "string" } }),
         "object" => inside(""),
         "list of objects" => json!({ "type": "array", "items": inside("[]") }),

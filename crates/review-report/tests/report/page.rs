@@ -68,15 +68,3 @@ fn the_tokenizer_sees_what_a_browser_would() {
     assert_eq!(tags[0].attributes, [("class".to_owned(), "x".to_owned()), ("hidden".to_owned(), String::new())]);
     assert_eq!(tags[3].attribute("href"), Some("y"));
 }
-
-#[test]
-fn a_moment_has_no_more_digits_than_html_takes() {
-    let mut input = sample_input();
-    // The HTML standard, "Times": a fraction of a second has one to three digits.
-    input.run.started_at = "2026-11-22T07:30:00.474148Z".parse().expect("a moment");
-    let page = html(&model(&input, &Limits::default()), None).expect("a page");
-    assert!(
-        page.contains(r#"datetime="2026-11-22T07:30:00.474Z""#)
-            && !page.contains(r#"datetime="2026-11-22T07:30:00.474148Z"#)
-    );
-}

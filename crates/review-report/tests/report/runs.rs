@@ -109,3 +109,15 @@ fn sample_data_is_marked_and_real_data_is_not() {
     input.run.identity.sample = false;
     assert!(!html(&model(&input, &Limits::default()), None).expect("a page").contains("Sample data."));
 }
+
+#[test]
+fn a_moment_has_no_more_digits_than_html_takes() {
+    let mut input = sample_input();
+    // The HTML standard, "Times": a fraction of a second has one to three digits.
+    input.run.started_at = "2026-11-22T07:30:00.474148Z".parse().expect("a moment");
+    let page = page(&input);
+    assert!(
+        page.contains(r#"datetime="2026-11-22T07:30:00.474Z""#)
+            && !page.contains(r#"datetime="2026-11-22T07:30:00.474148Z"#)
+    );
+}
