@@ -49,7 +49,7 @@ impl Suppression {
     /// Whether it holds no more at this moment.
     pub fn has_expired(&self, at: Timestamp) -> bool {
         // Both are `YYYY-MM-DD`, so their order as text is their order in time.
-        day(at).as_str() > self.until.as_str()
+        at.day() > self.until
     }
 
     /// Whether it speaks of this signal.
@@ -103,11 +103,6 @@ impl Settings {
     pub fn owner_of_all(&self) -> Option<&str> {
         Some(&self.owners.iter().find(|one| one.object.is_any())?.owner)
     }
-}
-
-/// The day of a moment in UTC: `2026-11-28`.
-pub fn day(at: Timestamp) -> String {
-    at.to_string().chars().take(10).collect()
 }
 
 #[cfg(test)]

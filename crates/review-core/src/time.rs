@@ -52,6 +52,11 @@ impl Timestamp {
         self.utc().format("%Y-%m-%dT%H-%M-%SZ").to_string()
     }
 
+    /// The day in UTC: `2026-11-22`.
+    pub fn day(self) -> String {
+        self.utc().format("%Y-%m-%d").to_string()
+    }
+
     fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
@@ -106,6 +111,12 @@ mod tests {
         assert_eq!(start.seconds_until(at("2026-11-22T07:30:01.000001Z")), Seconds(2));
         assert_eq!(start.seconds_until(at("2026-11-22T07:30:01Z")), Seconds(1));
         assert_eq!(start.seconds_until(at("2026-11-22T07:29:00Z")), Seconds(0));
+    }
+
+    #[test]
+    fn the_day_is_that_of_utc() {
+        assert_eq!(at("2026-11-22T23:59:59.9Z").day(), "2026-11-22");
+        assert_eq!(at("2026-11-23T01:00:00+02:00").day(), "2026-11-22");
     }
 
     #[test]

@@ -59,18 +59,7 @@ impl Follower {
         let run: RunDocument = read(&*folder, keys::RUN).await?.ok_or_else(not_a_run)?;
         let of_query = |query: &QueryId| (keys::records_of(query), query.clone());
         let prefixes = run.plan.queries().map(|planned| of_query(&planned.id)).collect();
-        let known = Documents {
-            run,
-            states: BTreeMap::new(),
-            ended: BTreeSet::new(),
-            records: BTreeMap::new(),
-            stop: None,
-            driver: None,
-            found: None,
-            report: false,
-            failed_steps: BTreeSet::new(),
-            closed: None,
-        };
+        let known = Documents::of(run);
         Ok(Self { folder, known, records: BTreeSet::new(), prefixes })
     }
 

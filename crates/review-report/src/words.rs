@@ -61,11 +61,6 @@ fn exact_seconds(micros: i64) -> String {
     }
 }
 
-/// The day of a moment: `2026-11-22`.
-pub(crate) fn day(moment: Timestamp) -> String {
-    moment.to_string().chars().take_while(|c| *c != 'T').collect()
-}
-
 /// A kind of deployment, for people.
 pub(crate) const fn deployment(kind: Deployment) -> &'static str {
     match kind {

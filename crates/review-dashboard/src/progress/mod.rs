@@ -46,6 +46,24 @@ pub struct Documents {
     pub closed: Option<Closed>,
 }
 
+impl Documents {
+    /// Those of a run of which nothing but `run.json` was read.
+    pub fn of(run: RunDocument) -> Self {
+        Self {
+            run,
+            states: BTreeMap::new(),
+            ended: BTreeSet::new(),
+            records: BTreeMap::new(),
+            stop: None,
+            driver: None,
+            found: None,
+            report: false,
+            failed_steps: BTreeSet::new(),
+            closed: None,
+        }
+    }
+}
+
 /// What a run manifest says of the whole run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use review_core::accounting::account;
 use review_core::error_class::ErrorClass;
@@ -30,18 +30,7 @@ fn documents() -> Documents {
             "limits": { "max_rounds": 3, "lanes_in_flight": 1, "deadline": null, "cancel_tries": 3,
                 "retry_time_outs": true, "round_pause": 5 } },
     });
-    Documents {
-        run: serde_json::from_value(value).expect("a run"),
-        states: BTreeMap::new(),
-        ended: BTreeSet::new(),
-        records: BTreeMap::new(),
-        stop: None,
-        driver: None,
-        found: None,
-        report: false,
-        failed_steps: BTreeSet::new(),
-        closed: None,
-    }
+    Documents::of(serde_json::from_value(value).expect("a run"))
 }
 
 fn record(documents: &mut Documents, query: &str, round: u16, outcome: Outcome) {

@@ -29,7 +29,7 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         classification: input.settings.classification.clone(),
         sample: identity.sample,
         started_at: run.started_at.to_string(),
-        started_on: words::day(run.started_at),
+        started_on: run.started_at.day(),
         ended_at: ended_at.map(|moment| moment.to_string()),
         duration: ended_at.map(|moment| words::span(run.started_at, moment)),
         judged_as_of: input.findings.as_of.to_string(),

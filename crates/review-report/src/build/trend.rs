@@ -6,7 +6,7 @@ use review_core::series::{RunNumbers, Series, SignalState};
 
 use crate::input::ReportInput;
 use crate::model::{SeverityCount, Since, Tick, TrendRun};
-use crate::words::{counted, day};
+use crate::words::counted;
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
@@ -27,7 +27,7 @@ fn run(numbers: &RunNumbers, this: bool) -> TrendRun {
     };
     TrendRun {
         run: numbers.run.to_string(),
-        on: day(numbers.started_at),
+        on: numbers.started_at.day(),
         this,
         complete: numbers.complete,
         findings: numbers.findings.values().sum(),
@@ -42,7 +42,7 @@ pub(super) fn ticks(input: &ReportInput, signal: &SignalVerdict) -> Vec<Tick> {
 }
 
 fn tick(numbers: &RunNumbers, signal: &SignalVerdict) -> Tick {
-    let on = day(numbers.started_at);
+    let on = numbers.started_at.day();
     let of_signal = numbers.signals.get(&signal.signal);
     let (state, words) = match of_signal.map(|one| (one.state, one.rows)) {
         None => ("silent", "nothing found".to_owned()),
@@ -61,7 +61,7 @@ fn tick(numbers: &RunNumbers, signal: &SignalVerdict) -> Tick {
 /// Since when a finding is there; none without a series.
 pub(super) fn since(input: &ReportInput, signal: &str) -> Option<Since> {
     let at = input.series.as_ref()?.run.signals.get(signal)?.since?;
-    Some(Since { at: at.to_string(), on: day(at), age_words: age(at, input.run.started_at) })
+    Some(Since { at: at.to_string(), on: at.day(), age_words: age(at, input.run.started_at) })
 }
 
 fn age(since: Timestamp, now: Timestamp) -> String {
