@@ -1,5 +1,7 @@
 //! What the signals came to: verdicts, findings, their evidence, and the advice that follows.
 
+mod advice;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,8 @@ use crate::ids::{QueryName, RunId};
 use crate::result::{Column, Row};
 use crate::settings::Suppression;
 use crate::time::Timestamp;
+
+pub use advice::{Effort, Recommendation, RemedyCost};
 
 /// The version of `findings.json` this program writes.
 pub const FINDINGS_FORMAT: u32 = 1;
@@ -46,6 +50,34 @@ impl Severity {
     /// The severity for a word used in packs.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+}
+
+/// How much time the rows of a signal speak of: what a reader has to know before he believes a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shows {
+    /// How it was when the query ran: it may have been otherwise an hour before.
+    Moment,
+    /// What happened in the window that the query looks back.
+    Window,
+}
+
+impl Shows {
+    /// Both, in a fixed order.
+    pub const ALL: [Shows; 2] = [Self::Moment, Self::Window];
+
+    /// The word used in packs and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Moment => "moment",
+            Self::Window => "window",
+        }
+    }
+
+    /// The time for a word used in packs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shows| shows.word() == word)
     }
 }
 
@@ -104,6 +136,9 @@ pub struct SignalVerdict {
     pub title: String,
     /// How much it matters.
     pub severity: Severity,
+    /// Whether its rows show a moment or a window; `None` when the pack does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shows: Option<Shows>,
     /// What it came to.
     pub verdict: Verdict,
     /// What is counted, in the plural: `tables`, `queries`, `hours`.
@@ -185,90 +220,6 @@ pub enum SuppressionStatus {
     Unused,
     /// Its last day is over: what it set aside is a finding again.
     Expired,
-}
-
-/// What a remedy costs beside the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RemedyCost {
-    /// The warehouse is away for a while.
-    Downtime,
-    /// Queries are slower while it runs.
-    SlowsQueries,
-    /// The bill grows.
-    CostsMoney,
-    /// Try it elsewhere first.
-    NeedsTest,
-}
-
-impl RemedyCost {
-    /// Every cost, in a fixed order.
-    pub const ALL: [RemedyCost; 4] = [Self::Downtime, Self::SlowsQueries, Self::CostsMoney, Self::NeedsTest];
-
-    /// The word used in packs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Downtime => "downtime",
-            Self::SlowsQueries => "slows_queries",
-            Self::CostsMoney => "costs_money",
-            Self::NeedsTest => "needs_test",
-        }
-    }
-
-    /// The cost for a word used in packs.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cost| cost.word() == word)
-    }
-}
-
-/// How much work a remedy is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effort {
-    /// Minutes.
-    Small,
-    /// Hours to days.
-    Medium,
-    /// A project.
-    Large,
-}
-
-impl Effort {
-    /// Every effort, the smallest first.
-    pub const ALL: [Effort; 3] = [Self::Small, Self::Medium, Self::Large];
-
-    /// The word used in packs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Small => "small",
-            Self::Medium => "medium",
-            Self::Large => "large",
-        }
-    }
-
-    /// The effort for a word used in packs.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|effort| effort.word() == word)
-    }
-}
-
-/// What to do about a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recommendation {
-    /// Its id in the pack.
-    pub id: String,
-    /// One line, an imperative.
-    pub title: String,
-    /// A few sentences.
-    pub text: String,
-    /// How much work it is.
-    pub effort: Effort,
-    /// What it costs beside the work.
-    pub cost: Vec<RemedyCost>,
-    /// Further reading; http or https only.
-    pub links: Vec<String>,
-    /// SQL to run for one object, with `{column}` where a value of the evidence row belongs. Never run by us.
-    pub fix: Option<String>,
 }
 
 /// `findings.json`: every signal's verdict, and the advice that the fired ones lead to.

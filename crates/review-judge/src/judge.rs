@@ -66,6 +66,7 @@ fn verdict(
         query: own.query.clone(),
         title: signal.title.clone(),
         severity: signal.severity,
+        shows: signal.shows,
         verdict: outcome.verdict,
         unit: own.unit.clone(),
         object: own.object.clone(),

@@ -1,11 +1,12 @@
 //! The documentation of a pack, made from the pack itself: a page a query, one of all recommendations, an index.
 
+mod advice;
 mod charts;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use review_core::finding::Recommendation;
+use review_core::finding::Shows;
 use review_core::identity::Deployment;
 
 use crate::model::{Case, Literal, Pack, Query, QuerySignals, Scope, Signal, Test};
@@ -19,7 +20,7 @@ const RECOMMENDATIONS: &str = "recommendations.md";
 pub fn documentation(pack: &Pack) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     pages.insert("README.md".to_owned(), index(pack));
-    pages.insert(RECOMMENDATIONS.to_owned(), recommendations(pack));
+    pages.insert(RECOMMENDATIONS.to_owned(), advice::page(pack));
     for query in &pack.queries {
         pages.insert(format!("queries/{}.md", query.name), page(pack, query));
     }
@@ -188,7 +189,14 @@ fn columns(of: &QuerySignals, page: &mut String) {
 }
 
 fn signal(pack: &Pack, of: &QuerySignals, signal: &Signal, page: &mut String) {
-    let _ = write!(page, "\n## {}\n\n{}. Severity: {}.\n\n", signal.id, signal.title, signal.severity.word());
+    let _ = write!(
+        page,
+        "\n## {}\n\n{}. Severity: {}.{}\n\n",
+        signal.id,
+        signal.title,
+        signal.severity.word(),
+        shows(signal)
+    );
     if let Some(population) = &signal.population {
         let _ = writeln!(page, "Looks at {} with\n\n```sql\n{}\n```\n", of.unit, population.sql.trim());
     }
@@ -210,6 +218,14 @@ fn signal(pack: &Pack, of: &QuerySignals, signal: &Signal, page: &mut String) {
         let _ = write!(page, "\nRemedy: {}.\n", remedies.join("; "));
     }
     let _ = write!(page, "\nFires on {}; stays silent on {}.\n", cases(&signal.fires), cases(&signal.silent));
+}
+
+fn shows(signal: &Signal) -> &'static str {
+    match signal.shows {
+        Some(Shows::Moment) => " Shows the moment at which the query ran.",
+        Some(Shows::Window) => " Shows what happened in the window.",
+        None => "",
+    }
 }
 
 /// The first case as text, and how many more there are.
@@ -237,45 +253,6 @@ fn plural(count: usize, what: &str) -> String {
 fn row_text(row: &BTreeMap<String, Literal>) -> String {
     let cells: Vec<String> = row.iter().map(|(name, value)| format!("{name} = {}", literal_sql(value))).collect();
     format!("`{}`", cells.join(", "))
-}
-
-fn recommendations(pack: &Pack) -> String {
-    let mut page =
-        format!("# Recommendations of the pack `{}`\n\nNone of them is ever carried out by the review.\n", pack.name);
-    for advice in pack.recommendations.values() {
-        recommendation(pack, advice, &mut page);
-    }
-    page
-}
-
-fn recommendation(pack: &Pack, advice: &Recommendation, page: &mut String) {
-    let costs: Vec<String> = advice.cost.iter().map(|cost| cost.word().replace('_', " ")).collect();
-    let costs = if costs.is_empty() { "none".to_owned() } else { costs.join(", ") };
-    let _ = write!(
-        page,
-        "\n## {}\n\n**{}.** {}\n\nEffort: {}. Cost beside the work: {costs}.\n",
-        advice.id,
-        advice.title,
-        advice.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        advice.effort.word()
-    );
-    if let Some(fix) = &advice.fix {
-        let _ = write!(page, "\n```sql\n{}\n```\n", fix.trim());
-    }
-    let led: Vec<String> = pack
-        .queries
-        .iter()
-        .flat_map(|query| signals_of(pack, query).map(move |one| (query, one)))
-        .filter(|(_, one)| one.recommendations.contains(&advice.id))
-        .map(|(query, one)| format!("[`{}`](queries/{}.md#{})", one.id, query.name, one.id))
-        .collect();
-    if !led.is_empty() {
-        let _ = write!(page, "\nSignals that lead here: {}.\n", led.join(", "));
-    }
-    for link in &advice.links {
-        let _ = write!(page, "\n- <{link}>");
-    }
-    page.push('\n');
 }
 
 /// Text within a table.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use review_core::QueryName;
 use review_core::chart::ChartSpec;
 use review_core::diagnostic::Place;
-use review_core::finding::{Recommendation, Severity};
+use review_core::finding::{Recommendation, Severity, Shows};
 use review_core::identity::Deployment;
 use review_core::query_text::QueryText;
 use review_core::result::ColumnType;
@@ -161,6 +161,8 @@ pub struct Signal {
     pub title: String,
     /// How much it matters.
     pub severity: Severity,
+    /// Whether its rows show a moment or a window, if the pack says.
+    pub shows: Option<Shows>,
     /// Which rows it speaks of; `None` means all.
     pub population: Option<Expression>,
     /// What is tested.

@@ -13,7 +13,7 @@ use crate::names;
 use crate::problems::{Problem, Problems};
 use crate::tree::{Entry, Fields, Node, Reader, Scalar};
 
-pub(crate) const KEYS: [&str; 6] = ["title", "text", "effort", "cost", "links", "fix"];
+pub(crate) const KEYS: [&str; 8] = ["title", "text", "effort", "cost", "try", "undo", "links", "fix"];
 
 /// A recommendation as far as it could be read.
 #[derive(Debug)]
@@ -60,6 +60,12 @@ fn recommendation(reader: Reader<'_>, id: &str, fields: Fields<'_>) -> Option<Re
         .and_then(|node| reader.word(node, "effort", Code::UnknownEffortOrCost, &efforts, Effort::from_word));
     let cost = costs(reader, fields);
     let links = links(reader, fields);
+    let optional = |key: &str, what: &str| {
+        let text = fields.get(key).and_then(|node| reader.text(node, what))?;
+        Some(text.text.trim_end().to_owned())
+    };
+    let try_first = optional("try", "`try`");
+    let undo = optional("undo", "`undo`");
     let fix = fields.get("fix").and_then(|node| match &node.value {
         crate::tree::Value::Scalar(scalar) => Some(scalar.text.trim_end().to_owned()),
         _ => None,
@@ -70,6 +76,8 @@ fn recommendation(reader: Reader<'_>, id: &str, fields: Fields<'_>) -> Option<Re
         text: text?.trim_end().to_owned(),
         effort: effort?,
         cost,
+        try_first,
+        undo,
         links,
         fix,
     })

@@ -35,6 +35,10 @@ fn a_mistake_of_form_is_named_and_hides_nothing_else() {
         ("unit: tables", "units: tables", &["C006 signals/TableInfo.yaml:4:1"]),
         ("severity: high", "severity: high\n    serverity: low", &["C006 signals/TableInfo.yaml:9:5"]),
         ("    title: Skewed tables\n", "", &["C007 signals/TableInfo.yaml:6:5"]),
+        ("severity: high", "severity: high\n    shows: window", &[]),
+        ("unit: tables", "unit: tables\nshows: moment", &[]),
+        ("unit: tables", "unit: tables\nshows: now", &["C060 signals/TableInfo.yaml:5:8"]),
+        ("severity: high", "severity: high\n    shows: week", &["C060 signals/TableInfo.yaml:9:12"]),
         ("title: Skewed tables", "title: 5", &["C008 signals/TableInfo.yaml:7:12"]),
         ("title: Skewed tables", "title:", &["C008 signals/TableInfo.yaml:7:10"]),
         ("object: [table_name]", "object: table_name", &["C008 signals/TableInfo.yaml:3:9"]),
@@ -242,6 +246,9 @@ fn ids_severities_and_advice_are_known() {
 fn recommendations_are_checked_one_by_one() {
     let table: &[(&str, &str, &[&str])] = &[
         ("effort: small", "effort: tiny", &["C048 recommendations.yaml:4:11"]),
+        ("effort: small", "effort: small\n  try: [a]", &["C008 recommendations.yaml:5:8"]),
+        ("effort: small", "effort: small\n  undo: 5", &["C008 recommendations.yaml:5:9"]),
+        ("effort: small", "effort: small\n  try: a copy\n  undo: the same again", &[]),
         ("[needs_test]", "[needs_tests]", &["C048 recommendations.yaml:5:10"]),
         ("https://example.com/mend", "ftp://example.com", &["C049 recommendations.yaml:6:11"]),
         ("https://example.com/mend", "javascript:alert(1)", &["C049 recommendations.yaml:6:11"]),

@@ -10,7 +10,7 @@ use review_core::accounting::{Accounting, QueryAccount, Status};
 use review_core::documents::{FORMAT, RunDocument};
 use review_core::error_class::ErrorClass;
 use review_core::finding::{
-    Effort, Evidence, FINDINGS_FORMAT, Findings, Recommendation, RemedyCost, SetAside, Severity, SignalVerdict,
+    Effort, Evidence, FINDINGS_FORMAT, Findings, Recommendation, RemedyCost, SetAside, Severity, Shows, SignalVerdict,
     ThresholdUsed, Verdict,
 };
 use review_core::identity::{Deployment, Identity, OtherDatabase, OtherDatabaseKind};
@@ -290,6 +290,7 @@ fn signal(id: &str, title: &str, severity: Severity, verdict: Verdict) -> Signal
         query: query_name("TableInfo"),
         title: title.to_owned(),
         severity,
+        shows: Some(Shows::Moment),
         verdict,
         unit: "tables".to_owned(),
         object: vec!["schema_name".to_owned(), "table_name".to_owned()],
@@ -375,6 +376,8 @@ fn pick_distribution_key() -> Recommendation {
         text: "Pick a column with many values that joins use, or leave the choice to Redshift.".to_owned(),
         effort: Effort::Medium,
         cost: vec![RemedyCost::SlowsQueries, RemedyCost::NeedsTest],
+        try_first: Some("Copy the table, change the copy, and run the joins that matter against both.".to_owned()),
+        undo: Some("ALTER DISTSTYLE to what the table had.".to_owned()),
         links: vec!["https://docs.aws.amazon.com/redshift/latest/dg/t_Distributing_data.html".to_owned()],
         fix: Some("ALTER TABLE {schema_name}.{table_name} ALTER DISTSTYLE AUTO;".to_owned()),
     }
@@ -387,6 +390,8 @@ fn review_table_design() -> Recommendation {
         text: "A table that nobody can explain is a table that nobody can design well.".to_owned(),
         effort: Effort::Small,
         cost: vec![RemedyCost::Downtime, RemedyCost::CostsMoney],
+        try_first: None,
+        undo: None,
         links: Vec::new(),
         fix: Some("COMMENT ON TABLE {schema_name}.{table_name} IS '{remark}';".to_owned()),
     }

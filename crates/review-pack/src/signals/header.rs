@@ -1,5 +1,6 @@
 //! The part of a file of signals that speaks of the query: its columns, what names the thing found, the unit.
 
+use review_core::finding::Shows;
 use review_core::result::ColumnType;
 
 use super::stem_of;
@@ -12,7 +13,7 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Entry, Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 6] = ["query", "columns", "object", "unit", "charts", "signals"];
+pub(crate) const KEYS: [&str; 7] = ["query", "columns", "object", "unit", "shows", "charts", "signals"];
 /// What is counted when a file does not say.
 const UNIT: &str = "rows";
 /// The column that a query of scope `database` has beside its own.
@@ -28,6 +29,8 @@ pub(super) struct Header<'n> {
     pub(super) object: Vec<String>,
     /// What is counted.
     pub(super) unit: String,
+    /// Whether its rows show a moment or a window, where a signal does not say.
+    pub(super) shows: Option<Shows>,
     /// The charts, still to be read.
     pub(super) charts: Option<&'n [Node]>,
     /// The signals, still to be read.
@@ -52,10 +55,17 @@ pub(super) fn read<'n>(reader: Reader<'n>, tree: &'n Node, config: Option<&Confi
         query,
         object,
         unit: unit.map_or_else(|| UNIT.to_owned(), |unit| unit.text.clone()),
+        shows: shows(reader, fields),
         charts: fields.get("charts").and_then(|node| reader.list(node, "`charts`")),
         signals: fields.required("signals").and_then(|node| reader.list(node, "`signals`")),
         table,
     })
+}
+
+/// The key `shows` of a file or a signal.
+pub(super) fn shows(reader: Reader<'_>, fields: Fields<'_>) -> Option<Shows> {
+    let words = Shows::ALL.map(Shows::word);
+    fields.get("shows").and_then(|node| reader.word(node, "time", Code::UnknownWord, &words, Shows::from_word))
 }
 
 /// The key `query`, the file's name and the configuration must agree.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use review_core::finding::Severity;
 
-use super::header::{Header, check_column};
+use super::header::{Header, check_column, shows};
 use super::thresholds::Declared;
 use super::{Desk, cases};
 use crate::codes::Code;
@@ -15,10 +15,11 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 10] = [
+pub(crate) const KEYS: [&str; 11] = [
     "id",
     "title",
     "severity",
+    "shows",
     "population",
     "condition",
     "aggregate",
@@ -60,6 +61,7 @@ pub(super) fn read(desk: &mut Desk<'_>, reader: Reader<'_>, header: &Header<'_>,
         id: id?,
         title: title?.to_owned(),
         severity: severity?,
+        shows: shows(reader, fields).or(header.shows),
         population: all_or_nothing(population)?,
         test: test?,
         observed: all_or_nothing(observed)?,
