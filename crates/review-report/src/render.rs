@@ -17,8 +17,22 @@ pub const PACK_TEMPLATE: &str = "templates/report.html";
 /// The shipped template, which a pack's own may extend.
 pub const DEFAULT_TEMPLATE: &str = "default.html";
 const DEFAULT_TEXT: &str = include_str!("../templates/default.html");
-const PARTS: &str = "parts.html";
-const PARTS_TEXT: &str = include_str!("../templates/parts.html");
+/// The shipped one, the blocks it is made of, and the pieces that occur in several of them.
+const SHIPPED: [(&str, &str); 13] = [
+    (DEFAULT_TEMPLATE, DEFAULT_TEXT),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("page/contents.html", include_str!("../templates/page/contents.html")),
+    ("page/header.html", include_str!("../templates/page/header.html")),
+    ("page/filters.html", include_str!("../templates/page/filters.html")),
+    ("page/findings.html", include_str!("../templates/page/findings.html")),
+    ("page/suppressed.html", include_str!("../templates/page/suppressed.html")),
+    ("page/recommendations.html", include_str!("../templates/page/recommendations.html")),
+    ("page/changes.html", include_str!("../templates/page/changes.html")),
+    ("page/queries.html", include_str!("../templates/page/queries.html")),
+    ("page/failures.html", include_str!("../templates/page/failures.html")),
+    ("page/signals.html", include_str!("../templates/page/signals.html")),
+    ("page/footer.html", include_str!("../templates/page/footer.html")),
+];
 const STYLE_TEXT: &str = include_str!("../templates/style.css");
 const SCRIPT_TEXT: &str = include_str!("../templates/report.js");
 
@@ -70,8 +84,9 @@ pub(crate) fn environment(template: Option<&str>, fuel: u64) -> Result<Environme
     environment.add_filter("grouped", words::grouped);
     environment.add_global("style", Value::from_safe_string(STYLE_TEXT.to_owned()));
     environment.add_global("script", Value::from_safe_string(SCRIPT_TEXT.to_owned()));
-    environment.add_template(PARTS, PARTS_TEXT)?;
-    environment.add_template(DEFAULT_TEMPLATE, DEFAULT_TEXT)?;
+    for (name, text) in SHIPPED {
+        environment.add_template(name, text)?;
+    }
     if let Some(text) = template {
         environment.add_template(PACK_TEMPLATE, text)?;
     }

@@ -93,7 +93,7 @@ fn help(kind: minijinja::ErrorKind) -> &'static str {
         ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => {
             "use what MiniJinja offers, or the filter `grouped`; `safe` is not there, since no value may be markup"
         }
-        ErrorKind::TemplateNotFound => "extend or import `default.html` or `parts.html`; there are no others",
+        ErrorKind::TemplateNotFound => "extend `default.html` or import `parts.html`; there are no others to build on",
         ErrorKind::OutOfFuel => "loop over less; a template may do a bounded amount of work",
         _ => "mend the template at this place; its syntax is that of Jinja2",
     }
