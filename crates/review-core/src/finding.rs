@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{QueryName, RunId};
+use crate::measure::{Measured, Window};
 use crate::result::{Column, Row};
 use crate::settings::Suppression;
 use crate::time::Timestamp;
@@ -236,6 +237,12 @@ pub struct Findings {
     pub signals: Vec<SignalVerdict>,
     /// The recommendations that fired signals name, by id.
     pub recommendations: BTreeMap<String, Recommendation>,
+    /// The measures of the pack, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<Measured>,
+    /// The time asked for and found; none where the pack does not say where to look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
     /// The suppressions that the settings hold, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<SuppressionUse>,

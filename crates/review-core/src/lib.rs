@@ -25,6 +25,7 @@ pub mod ids;
 pub mod keys;
 pub mod lane;
 pub mod manifest;
+pub mod measure;
 pub mod notified;
 pub mod plan;
 pub mod query_text;

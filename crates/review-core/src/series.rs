@@ -51,6 +51,9 @@ pub struct RunNumbers {
     pub not_judged: u64,
     /// What fired or could not be judged, by signal; what is not here was silent.
     pub signals: BTreeMap<String, SignalNumbers>,
+    /// The measures that have a value, by id; decimal numbers as text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub measures: BTreeMap<String, String>,
 }
 
 /// Queries by what they came to.
@@ -151,6 +154,7 @@ fn numbers(run: &RunDocument, accounting: &Accounting, findings: &Findings, befo
         suppressed,
         not_judged,
         signals,
+        measures: findings.measures.iter().filter_map(|one| Some((one.id.clone(), one.value.clone()?))).collect(),
     }
 }
 

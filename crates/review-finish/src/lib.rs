@@ -51,6 +51,7 @@ impl Finish for Finisher {
             pack: &self.pack,
             run: collected.run.plan.run.clone(),
             as_of: collected.as_of(),
+            parameters: collected.run.parameters.clone(),
             results,
             overrides: self.overrides.clone(),
         };

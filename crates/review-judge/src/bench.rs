@@ -6,7 +6,6 @@ use review_core::{QueryName, Timestamp};
 use review_pack::QuerySignals;
 use review_sql::{Bounds, Engine, Judged, Session, SqlError, SqlErrorKind};
 
-use crate::prepare::Prepared;
 use crate::reason::{Reason, What};
 use crate::table::ResultTable;
 use crate::tables::Tables;
@@ -29,17 +28,17 @@ impl<'a> Bench<'a> {
         Self { tables, engine: Engine::new(session) }
     }
 
-    /// Lays out what `prepared` reads: its own rows, and those of the queries in its sub-selects.
+    /// Lays out what an expression reads: the rows of `own`, and those of the queries in its sub-selects.
     pub(crate) fn begin<'t>(
         &self,
         own: &QuerySignals,
         table: &'t ResultTable<'_>,
-        prepared: &Prepared,
+        others: impl IntoIterator<Item = &'t QueryName>,
     ) -> Result<Work<'t>, Reason> {
         let subject = own.query.clone();
         let mut engine = self.engine.clone();
         engine.register(table.engine_table(&subject)?);
-        for query in prepared.other_queries(&subject) {
+        for query in others {
             engine.register(self.tables.get(query)?.engine_table(query)?);
         }
         Ok(Work { engine, table, subject, until: Instant::now() + TIME })
@@ -73,6 +72,12 @@ impl Work<'_> {
     pub(crate) async fn judge_all(&self, aggregate: &str) -> Result<Option<bool>, Reason> {
         let judged = self.engine.judge_all(self.subject.as_str(), aggregate, self.bounds()).await;
         judged.map_err(|error| failed(What::Aggregate, &error))
+    }
+
+    /// The number that `aggregate` gives over all rows of the subject.
+    pub(crate) async fn number(&self, aggregate: &str, digits: u8) -> Result<Option<String>, Reason> {
+        let number = self.engine.number_over(self.subject.as_str(), aggregate, digits, self.bounds()).await;
+        number.map_err(|error| failed(What::Measure, &error))
     }
 
     /// What is left of the signal's time.

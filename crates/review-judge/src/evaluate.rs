@@ -16,6 +16,7 @@ use crate::bench::{Bench, Work};
 use crate::prepare::Prepared;
 use crate::reason::{Reason, What};
 use crate::table::ResultTable;
+use crate::uses::Uses;
 
 /// What a signal came to.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ async fn judge_prepared(
 ) -> Result<Verdict, Reason> {
     let table = bench.tables.get(&own.query)?;
     check_sources(bench, own, table, prepared)?;
-    let mut work = bench.begin(own, table, prepared)?;
+    let mut work = bench.begin(own, table, prepared.other_queries(&own.query))?;
     let population = find_population(&work, own, prepared, table.rows.len(), outcome).await?;
     outcome.population_rows = population.size;
     if let Some(rows) = &population.rows {
@@ -157,15 +158,18 @@ fn check_sources(
     {
         return Err(gap.clone());
     }
-    for uses in prepared.uses() {
-        if let Some(reason) = table.problem_with(&uses.own) {
+    prepared.uses().try_for_each(|uses| check_uses(bench, table, uses))
+}
+
+/// Refuses what reads columns that are not there or do not convert, or part of another query.
+pub(crate) fn check_uses(bench: &Bench<'_>, table: &ResultTable<'_>, uses: &Uses) -> Result<(), Reason> {
+    if let Some(reason) = table.problem_with(&uses.own) {
+        return Err(reason);
+    }
+    for (query, columns) in &uses.sub_selects {
+        let other = bench.tables.get(query)?;
+        if let Some(reason) = other.gap.clone().or_else(|| other.problem_with(columns)) {
             return Err(reason);
-        }
-        for (query, columns) in &uses.sub_selects {
-            let other = bench.tables.get(query)?;
-            if let Some(reason) = other.gap.clone().or_else(|| other.problem_with(columns)) {
-                return Err(reason);
-            }
         }
     }
     Ok(())

@@ -50,6 +50,8 @@ pub struct JudgeInput<'a> {
     pub run: RunId,
     /// When the results were taken: what `getdate()` is.
     pub as_of: Timestamp,
+    /// The parameters of the run, as SQL literals, by name: which window was asked for.
+    pub parameters: BTreeMap<String, String>,
     /// What there is of each query; a query that is not named was not part of the run.
     pub results: BTreeMap<QueryName, ResultState>,
     /// Thresholds that replace those of the pack.

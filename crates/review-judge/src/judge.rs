@@ -11,6 +11,7 @@ use review_pack::{Literal, QuerySignals, Signal, Test, Threshold};
 use crate::bench::Bench;
 use crate::evaluate::{Outcome, evaluate};
 use crate::input::{JudgeInput, Overrides};
+use crate::measure::{measures, window};
 use crate::prepare::{Prepared, prepare_all};
 use crate::reason::Reason;
 use crate::tables::Tables;
@@ -38,12 +39,15 @@ pub async fn judge(input: &JudgeInput<'_>) -> Findings {
         Verdict::Suppressed | Verdict::Silent | Verdict::NotApplicable | Verdict::NotEvaluated(_) => (1, None),
     });
     let recommendations = recommendations(input, &signals);
+    let measures = measures(input).await;
     Findings {
         format: FINDINGS_FORMAT,
         run: input.run.clone(),
         as_of: input.as_of,
         signals,
         recommendations,
+        measures,
+        window: window(input),
         suppressions: vec![],
     }
 }

@@ -16,6 +16,7 @@ pub mod convert;
 mod evaluate;
 mod input;
 mod judge;
+mod measure;
 mod moment;
 mod number;
 mod overrides;

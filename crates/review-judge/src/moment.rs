@@ -1,6 +1,12 @@
 //! Days and moments from the text a warehouse writes them in.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
+use review_core::Timestamp;
+
+/// The moment that all of `text` is, written in any of the ways of [`to_timestamp`].
+pub(crate) fn moment(text: &str) -> Option<Timestamp> {
+    to_micros(text).map(Timestamp::from_micros)
+}
 
 /// The day that all of `text` is: `2026-11-22`, or a moment at midnight of it.
 pub(crate) fn to_date(text: &str) -> Option<String> {

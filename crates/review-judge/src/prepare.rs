@@ -5,7 +5,7 @@ use std::thread;
 
 use review_core::QueryName;
 use review_pack::parameters::substitute;
-use review_pack::{Expression, Literal, Pack, QuerySignals, Signal, Test, Threshold};
+use review_pack::{Expression, Literal, Measure, Pack, QuerySignals, Signal, Test, Threshold};
 
 use crate::input::Overrides;
 use crate::reason::{Reason, What};
@@ -48,12 +48,25 @@ const STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// Prepares every signal of the pack, in its order.
 pub(crate) fn prepare_all(pack: &Pack, overrides: &Overrides) -> Vec<Vec<Result<Prepared, Reason>>> {
-    let prepare_all = || {
-        let of_query = |own: &QuerySignals| own.signals.iter().map(|s| prepare(pack, own, s, overrides)).collect();
-        pack.signals.iter().map(of_query).collect()
+    let of_query = |own: &QuerySignals| own.signals.iter().map(|s| prepare(pack, own, s, overrides)).collect();
+    with_deep_stack(|| pack.signals.iter().map(of_query).collect())
+}
+
+/// Prepares every measure of the pack, in its order.
+pub(crate) fn prepare_measures(pack: &Pack) -> Vec<Vec<Result<Step, Reason>>> {
+    let step = |own: &QuerySignals, measure: &Measure| {
+        let sql = measure.value.sql.clone();
+        let uses = uses(pack, own, &sql);
+        let uses = uses.map_err(|error| Reason::Unreadable { what: What::Measure, message: error.to_string() })?;
+        Ok(Step { sql, uses })
     };
+    let of_query = |own: &QuerySignals| own.measures.iter().map(|measure| step(own, measure)).collect();
+    with_deep_stack(|| pack.signals.iter().map(of_query).collect())
+}
+
+fn with_deep_stack<T: Send>(prepare_all: impl Fn() -> T + Send + Sync) -> T {
     thread::scope(|scope| {
-        let walker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, prepare_all);
+        let walker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, &prepare_all);
         match walker.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(prepared)) => prepared,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),

@@ -1,5 +1,7 @@
 //! The truth cases of a pack, run on the engine by the same path as a run's results.
 
+use std::collections::BTreeMap;
+
 use review_core::Timestamp;
 use review_core::diagnostic::{Diagnostic, Level, Place};
 use review_core::finding::Verdict;
@@ -8,7 +10,8 @@ use review_pack::{Case, Pack, QuerySignals, Signal};
 use crate::bench::Bench;
 use crate::evaluate::{Outcome, evaluate};
 use crate::input::Overrides;
-use crate::prepare::{Prepared, prepare_all};
+use crate::measure::value;
+use crate::prepare::{Prepared, prepare_all, prepare_measures};
 use crate::reason::Reason;
 use crate::tables::Tables;
 
@@ -19,7 +22,7 @@ pub const PROVED_AT: Timestamp = Timestamp::from_micros(1_767_225_600_000_000);
 ///
 /// - `C101`: a firing case stays silent.
 /// - `C102`: a silent case fires.
-/// - `C103`: a case cannot be evaluated; says why.
+/// - `C103`: a case, or a measure of no rows, cannot be evaluated; says why.
 /// - `C104` (a warning): the condition gives one answer for all cases: no silent case gets past the population,
 ///   say, and so nothing shows that the condition ever says no.
 pub async fn prove(pack: &Pack) -> Vec<Diagnostic> {
@@ -30,7 +33,29 @@ pub async fn prove(pack: &Pack) -> Vec<Diagnostic> {
             diagnostics.extend(prove_signal(pack, own, signal, prepared).await);
         }
     }
+    diagnostics.extend(prove_measures(pack).await);
     review_core::diagnostic::in_reading_order(diagnostics)
+}
+
+/// A measure has no cases; that it can be computed at all shows on no rows and on one without values.
+async fn prove_measures(pack: &Pack) -> Vec<Diagnostic> {
+    let mut diagnostics = vec![];
+    for (own, steps) in pack.signals.iter().zip(&prepare_measures(pack)) {
+        for (measure, step) in own.measures.iter().zip(steps) {
+            for rows in [vec![], vec![BTreeMap::new()]] {
+                let with = pack.signals.iter().map(|of| (of.query.clone(), vec![])).collect();
+                let case = Case { rows, with, place: measure.value.place.clone() };
+                let tables = Tables::of_case(pack, own, &case);
+                if let Err(reason) = value(&Bench::new(&tables, PROVED_AT), own, measure, step).await {
+                    let message = format!("measure `{}` cannot be computed: {reason}", measure.id);
+                    let help = "mend the expression; what fails here fails in a review too".to_owned();
+                    diagnostics.push(diagnostic("C103", Level::Error, message, case.place, "fails", help));
+                    break;
+                }
+            }
+        }
+    }
+    diagnostics
 }
 
 async fn prove_signal(

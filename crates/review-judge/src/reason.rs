@@ -42,6 +42,7 @@ pub(crate) enum What {
     Population,
     Condition,
     Aggregate,
+    Measure,
     /// The tables themselves, before any expression.
     Result,
 }
@@ -52,6 +53,7 @@ impl std::fmt::Display for What {
             Self::Population => "population",
             Self::Condition => "condition",
             Self::Aggregate => "aggregate",
+            Self::Measure => "measure",
             Self::Result => "result",
         })
     }

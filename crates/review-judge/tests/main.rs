@@ -7,6 +7,7 @@ mod databases;
 mod evidence;
 mod functions;
 mod incomplete;
+mod measuring;
 mod overriding;
 mod performance;
 mod population;

@@ -106,15 +106,22 @@ pub(crate) struct QueryText {
     name: &'static str,
     scope: &'static str,
     columns: &'static str,
+    measures: &'static str,
     signals: Vec<SignalText>,
 }
 
 /// A query with its declared columns, such as `a: integer, b: text`; the first names the object.
 pub(crate) fn query(name: &'static str, columns: &'static str, signals: Vec<SignalText>) -> QueryText {
-    QueryText { name, scope: "warehouse", columns, signals }
+    QueryText { name, scope: "warehouse", columns, measures: "", signals }
 }
 
 impl QueryText {
+    /// Measures and the window, as lines of YAML.
+    pub(crate) fn measuring(mut self, measures: &'static str) -> Self {
+        self.measures = measures;
+        self
+    }
+
     pub(crate) fn per_database(mut self) -> Self {
         self.scope = "database";
         self
@@ -128,7 +135,7 @@ pub(crate) fn pack(queries: &[QueryText]) -> Pack {
         format!(r#"{{"name":"{0}","script":"scripts/{0}.sql","section":"Tests","scope":"{1}"}}"#, q.name, q.scope)
     });
     let config = format!(
-        r#"{{"pack":"tests","queries":[{}],"workflows":{{"default":{{"order":"serial"}}}}}}"#,
+        r#"{{"pack":"tests","queries":[{}],"workflows":{{"default":{{"order":"serial"}}}},"parameters":{{"days":{{"type":"integer","value":7}}}}}}"#,
         listed.collect::<Vec<_>>().join(",")
     );
     files.insert("config.json".to_owned(), config.into_bytes());
@@ -139,7 +146,9 @@ pub(crate) fn pack(queries: &[QueryText]) -> Pack {
         let columns: String = query.columns.split(", ").map(column).collect();
         let signals: String = query.signals.iter().map(SignalText::yaml).collect();
         let signals = if signals.is_empty() { "signals: []\n".to_owned() } else { format!("signals:\n{signals}") };
-        let yaml = format!("query: {}\ncolumns:\n{columns}object: [{first}]\nunit: things\n{signals}", query.name);
+        let measures = query.measures;
+        let head = format!("query: {}\ncolumns:\n{columns}object: [{first}]\nunit: things", query.name);
+        let yaml = format!("{head}\n{measures}{signals}");
         files.insert(format!("signals/{}.yaml", query.name), yaml.into_bytes());
     }
     let advice = |id: &str| format!("{id}:\n  title: Do {id}\n  text: As it says.\n  effort: small\n  cost: []\n");
@@ -197,7 +206,14 @@ pub(crate) const AS_OF: &str = "2026-11-22T07:30:00Z";
 pub(crate) fn input<'a>(pack: &'a Pack, results: Vec<(QueryName, ResultState)>) -> JudgeInput<'a> {
     let as_of: Timestamp = AS_OF.parse().expect("a time");
     let results: BTreeMap<_, _> = results.into_iter().collect();
-    JudgeInput { pack, run: RunId::new(as_of, 7), as_of, results, overrides: Overrides::new() }
+    JudgeInput {
+        pack,
+        run: RunId::new(as_of, 7),
+        as_of,
+        parameters: BTreeMap::new(),
+        results,
+        overrides: Overrides::new(),
+    }
 }
 
 pub(crate) async fn findings(queries: &[QueryText], results: Vec<(QueryName, ResultState)>) -> Findings {

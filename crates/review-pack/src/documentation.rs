@@ -2,6 +2,7 @@
 
 mod advice;
 mod charts;
+mod measures;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -141,6 +142,7 @@ fn page(pack: &Pack, query: &Query) -> String {
     if let Some(of) = pack.signals_of(&query.name) {
         columns(of, &mut page);
         charts::list(of, &mut page);
+        measures::list(of, &mut page);
         for one in &of.signals {
             signal(pack, of, one, &mut page);
         }

@@ -51,8 +51,8 @@ pub use expression::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_functi
 pub use fleet::{AddressProblem, CheckedFleet, Fleet, FleetWarehouse, TagSelection, address_with, check_fleet};
 pub use mail::{MailLogin, MailOn, MailSettings, MailTls, PasswordPlace, is_mail_address};
 pub use model::{
-    Case, Defaults, Expression, Literal, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
-    Threshold, Workflow,
+    Case, Defaults, Expression, Literal, Measure, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
+    Threshold, WindowColumn, Workflow,
 };
 pub use reads::{Reads, RelationName, UnreadableScript, reads};
 pub use schema::{Schema, schemas};

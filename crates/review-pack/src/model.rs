@@ -7,6 +7,7 @@ use review_core::chart::ChartSpec;
 use review_core::diagnostic::Place;
 use review_core::finding::{Recommendation, Severity, Shows};
 use review_core::identity::Deployment;
+use review_core::measure::Better;
 use review_core::query_text::QueryText;
 use review_core::result::ColumnType;
 
@@ -148,8 +149,38 @@ pub struct QuerySignals {
     pub unit: String,
     /// The charts of it, in the order written.
     pub charts: Vec<ChartSpec>,
+    /// The measures of it, in the order written.
+    pub measures: Vec<Measure>,
+    /// The column that says which time the result covers; at most one query of a pack has one.
+    pub window: Option<WindowColumn>,
     /// The signals.
     pub signals: Vec<Signal>,
+}
+
+/// A number over all rows of a result, for a reader who reads no findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Its id, unique among the signals and measures of the pack.
+    pub id: String,
+    /// The number, with aggregate functions; NULL where there is nothing to measure.
+    pub value: Expression,
+    /// What is counted, to stand behind the number: `hours waited in queues`.
+    pub words: String,
+    /// The same for a value of exactly 1.
+    pub one: String,
+    /// Digits after the point.
+    pub digits: u8,
+    /// In which direction it is good.
+    pub better: Better,
+}
+
+/// Where to see which time a run covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowColumn {
+    /// A column of moments: the earliest and the latest are what was found.
+    pub column: String,
+    /// The parameter with the number of days asked for.
+    pub days: String,
 }
 
 /// A named condition over a result.

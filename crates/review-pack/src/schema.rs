@@ -34,6 +34,7 @@ mod tests {
     use review_core::chart::{ChartKind, Combine};
     use review_core::finding::{Effort, RemedyCost, Severity};
     use review_core::identity::Deployment;
+    use review_core::measure::Better;
 
     use super::*;
     use crate::problems::Problems;
@@ -78,6 +79,8 @@ mod tests {
         same("signals", &["properties"], &crate::signals::FILE_KEYS);
         same("signals", &["$defs", "signal", "properties"], &crate::signals::SIGNAL_KEYS);
         same("signals", &["$defs", "chart", "properties"], &crate::signals::CHART_KEYS);
+        same("signals", &["$defs", "measure", "properties"], &crate::signals::MEASURE_KEYS);
+        same("signals", &["properties", "window", "properties"], &crate::signals::WINDOW_KEYS);
         same("fleet", &["properties"], &crate::fleet::FILE_KEYS);
         same("fleet", &["$defs", "warehouse", "properties"], &crate::fleet::WAREHOUSE_KEYS);
         same("fleet", &["$defs", "databases", "properties"], &crate::config::databases::KEYS);
@@ -100,6 +103,8 @@ mod tests {
         assert_eq!(words("signals", &kind), ChartKind::ALL.map(ChartKind::word));
         let combine = ["$defs", "chart", "properties", "combine", "enum"];
         assert_eq!(words("signals", &combine), Combine::ALL.map(Combine::word));
+        let better = ["$defs", "measure", "properties", "better", "enum"];
+        assert_eq!(words("signals", &better), Better::ALL.map(Better::word));
         let effort = ["$defs", "recommendation", "properties", "effort", "enum"];
         assert_eq!(words("recommendations", &effort), Effort::ALL.map(Effort::word));
         let cost = ["$defs", "recommendation", "properties", "cost", "items", "enum"];

@@ -5,6 +5,7 @@ mod config;
 mod dialect;
 mod document;
 mod hostile;
+mod measures;
 mod output;
 mod parameters;
 mod scripts;

@@ -7,6 +7,7 @@
 mod charts;
 mod findings;
 mod history;
+mod measures;
 mod queries;
 mod run;
 mod summary;
@@ -20,6 +21,7 @@ pub use history::{
     ChangeCount, ChangeLine, Changes, FindingChange, IdleSuppression, ObjectLine, OwnerShare, Since, Suppressed, Tick,
     TrendRun,
 };
+pub use measures::{MeasureLine, MeasurePoint, WindowLine};
 pub use queries::{Attempt, Failure, QueryTable, Section};
 pub use run::{NamedValue, NotVisitedDatabase, RunFacts, Span};
 pub use summary::{Bar, Segment, SeverityCount, Summary, Unseen};

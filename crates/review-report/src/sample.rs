@@ -2,6 +2,7 @@
 //! the tests of this crate look at.
 
 mod history;
+mod measures;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -60,6 +61,8 @@ pub(crate) fn empty_input() -> ReportInput {
             signals: Vec::new(),
             recommendations: BTreeMap::new(),
             suppressions: Vec::new(),
+            measures: Vec::new(),
+            window: None,
             ..findings()
         },
         sections: Vec::new(),
@@ -281,6 +284,8 @@ fn findings() -> Findings {
             ("review-table-design".to_owned(), review_table_design()),
         ]),
         suppressions: history::suppressions(),
+        measures: measures::measures(),
+        window: Some(measures::window()),
     }
 }
 

@@ -19,6 +19,15 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// A decimal number as text with its thousands apart: `-1,284.50`.
+pub(crate) fn decimal(number: &str) -> String {
+    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
+    let point = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
+    format!("{sign}{whole}{point}")
+}
+
 /// `1 query`, `2 queries`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })

@@ -51,6 +51,23 @@ impl Engine {
         Job::start(bounds.time, async move || engine.all_rows(&subject, &aggregate, bounds).await).finished().await
     }
 
+    /// The number that `aggregate` gives over all rows of the table `subject`, rounded to so many digits after the
+    /// point; `None` when it is NULL. Exact: no decimal passes through a float.
+    ///
+    /// # Errors
+    /// As for [`Engine::judge_all`], and when the expression gives no number or one of more than 38 digits.
+    pub async fn number_over(
+        &self,
+        subject: &str,
+        aggregate: &str,
+        digits: u8,
+        bounds: Bounds,
+    ) -> Result<Option<String>, SqlError> {
+        let (engine, subject) = (self.clone(), subject.to_lowercase());
+        let rounded = format!("cast(({aggregate}) as decimal(38,{digits}))");
+        Job::start(bounds.time, async move || engine.one_number(&subject, &rounded, bounds).await).finished().await
+    }
+
     fn subject(&self, name: &str) -> Result<&Table, SqlError> {
         self.table(name).ok_or_else(|| {
             let message = format!("relation \"{name}\" does not exist");
@@ -96,20 +113,41 @@ impl Engine {
     }
 
     async fn all_rows(&self, subject: &str, aggregate: &str, bounds: Bounds) -> Result<Option<bool>, SqlError> {
+        let (cell, type_name) = self.over_all_rows(subject, aggregate, "holds", bounds).await?;
+        match cell {
+            Cell::Boolean(holds) => Ok(Some(holds)),
+            cell if cell.is_null() => Ok(None),
+            _ => Err(judging::not_boolean(&type_name)),
+        }
+    }
+
+    async fn one_number(&self, subject: &str, aggregate: &str, bounds: Bounds) -> Result<Option<String>, SqlError> {
+        match self.over_all_rows(subject, aggregate, "number", bounds).await? {
+            (Cell::Text(number), _) => Ok(Some(number)),
+            (Cell::Long(number), _) => Ok(Some(number.to_string())),
+            (cell, _) if cell.is_null() => Ok(None),
+            (_, type_name) => Err(SqlError::syntax(format!("the value is {type_name}, and a measure is a number"))),
+        }
+    }
+
+    /// What an expression gives over all rows of a table, with the name of its type.
+    async fn over_all_rows(
+        &self,
+        subject: &str,
+        aggregate: &str,
+        label: &str,
+        bounds: Bounds,
+    ) -> Result<(Cell, String), SqlError> {
         let table = self.subject(subject)?;
         let aggregate = rewrite::expression(aggregate)?;
         let state = session_state(bounds)?;
-        let mut query = rewrite::select_over(aggregate, "holds", &table.name)?;
+        let mut query = rewrite::select_over(aggregate, label, &table.name)?;
         rewrite::rewrite(&mut query, self.surroundings())?;
         rewrite::require_aggregate(&query)?;
         let output = self.run_query(query, &state, bounds).await?;
-        match output.rows.as_slice() {
-            [row] => match row.as_slice() {
-                [Cell::Boolean(holds)] => Ok(Some(*holds)),
-                [cell] if cell.is_null() => Ok(None),
-                _ => Err(judging::not_boolean(&output.columns[0].type_name)),
-            },
-            _ => Err(SqlError::syntax("an aggregate condition answers once for all rows: put columns into aggregates")),
+        match (output.columns.as_slice(), output.rows.as_slice()) {
+            ([column], [row]) if row.len() == 1 => Ok((row[0].clone(), column.type_name.clone())),
+            _ => Err(SqlError::syntax("an aggregate answers once for all rows: put columns into aggregates")),
         }
     }
 }

@@ -4,11 +4,13 @@
 //! thresholds differ, or whose rows were cut says so instead of looking like a change.
 
 mod direction;
+mod measures;
 mod objects;
 #[cfg(test)]
 mod tests;
+mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,9 @@ use crate::documents::RunDocument;
 use crate::finding::{Findings, Severity, SignalVerdict, Verdict};
 use crate::ids::{QueryName, RunId};
 
+pub use measures::MeasureChange;
 pub use objects::ObjectChange;
+use whole::differences;
 
 /// The version of [`Comparison`] as JSON.
 pub const COMPARISON_FORMAT: u32 = 1;
@@ -117,6 +121,9 @@ pub struct Comparison {
     pub differences: Vec<String>,
     /// Every signal that fired in either run or cannot be compared, by change, then by severity.
     pub signals: Vec<SignalChange>,
+    /// The measures of the later run beside what they were, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<MeasureChange>,
 }
 
 impl Comparison {
@@ -145,6 +152,7 @@ pub fn compare(before: Side<'_>, now: Side<'_>) -> Comparison {
         now: now.run.plan.run.clone(),
         differences: differences(before.run, now.run),
         signals,
+        measures: measures::changes(before, now),
     }
 }
 
@@ -264,32 +272,4 @@ fn obstacle(earlier: &SignalVerdict, later: &SignalVerdict, before: Side<'_>, no
         .iter()
         .find(|(side, _)| side.cut.contains(&later.query))
         .map(|(_, which)| format!("not all rows of `{}` were kept in the {which} run", later.query))
-}
-
-/// What differs between two runs as a whole.
-fn differences(before: &RunDocument, now: &RunDocument) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut differs = |what: &str, then: &str, since: &str| {
-        if then != since {
-            found.push(format!("{what}: {then} before, {since} now"));
-        }
-    };
-    let (then, since) = (&before.identity, &now.identity);
-    differs("warehouse", &then.name, &since.name);
-    differs("kind of warehouse", then.deployment.word(), since.deployment.word());
-    differs("version", &then.version, &since.version);
-    differs("user", &then.user, &since.user);
-    differs("databases", &then.databases.join(", "), &since.databases.join(", "));
-    differs("pack", &before.pack, &now.pack);
-    differs("workflow", &before.workflow, &now.workflow);
-    let absent = "not there".to_owned();
-    let names: BTreeSet<&String> = before.parameters.keys().chain(now.parameters.keys()).collect();
-    for name in names {
-        let value = |run: &RunDocument| run.parameters.get(name).unwrap_or(&absent).clone();
-        differs(&format!("parameter `{name}`"), &value(before), &value(now));
-    }
-    if before.pack == now.pack && before.pack_digest != now.pack_digest {
-        found.push("the pack was edited in between".to_owned());
-    }
-    found
 }

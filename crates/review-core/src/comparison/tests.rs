@@ -235,3 +235,44 @@ fn what_is_set_aside_is_not_fixed() {
     assert_eq!((comparison.signals[0].change, comparison.signals[0].suppressed), (Change::Unchanged, true));
     assert_eq!(objects(&comparison), [("a".to_owned(), Change::Unchanged)]);
 }
+
+/// Findings without signals that measured this: (id, value, better).
+fn measured(id: &str, measures: &[(&str, Option<&str>, &str)]) -> Findings {
+    let one = |(id, value, better): &(&str, Option<&str>, &str)| json!({ "id": id, "query": "Tables", "words": "tables", "one": "table", "better": better, "value": value });
+    let measures: Vec<Value> = measures.iter().map(one).collect();
+    let value = json!({ "format": 1, "run": id, "as_of": "2026-11-22T07:30:00Z", "signals": [],
+        "recommendations": {}, "measures": measures });
+    serde_json::from_value(value).expect("findings")
+}
+
+#[test]
+fn measures_are_worse_or_better_as_their_pack_says() {
+    let (earlier, later) = (run(BEFORE), run(NOW));
+    let scripts = BTreeMap::from([("Tables".parse().expect("a name"), "select 1".to_owned())]);
+    let other = BTreeMap::from([("Tables".parse().expect("a name"), "select 2".to_owned())]);
+    fn side<'a>(run: &'a RunDocument, findings: &'a Findings, scripts: &'a BTreeMap<QueryName, String>) -> Side<'a> {
+        Side { run, findings, scripts, cut: &[], limited: &[] }
+    }
+    for (better, then, since, expected) in [
+        ("less", Some("9.8"), Some("12.4"), Change::Worse),
+        ("less", Some("12.4"), Some("9.8"), Change::Better),
+        ("more", Some("9.8"), Some("12.4"), Change::Better),
+        ("more", Some("10"), Some("9"), Change::Worse),
+        ("neither", Some("10"), Some("9"), Change::Changed),
+        ("less", Some("9"), Some("9"), Change::Unchanged),
+        ("less", None, Some("9"), Change::New),
+        ("less", Some("9"), None, Change::Fixed),
+        ("less", None, None, Change::Unchanged),
+    ] {
+        let (then, since) = (measured(BEFORE, &[("m", then, better)]), measured(NOW, &[("m", since, better)]));
+        let comparison = compare(side(&earlier, &then, &scripts), side(&later, &since, &scripts));
+        assert_eq!(comparison.measures[0].change, expected, "{better}: {:?}", comparison.measures[0]);
+        let otherwise = compare(side(&earlier, &then, &other), side(&later, &since, &scripts));
+        assert_eq!(otherwise.measures[0].change, Change::NotComparable);
+        assert_eq!(otherwise.measures[0].before, None);
+    }
+    let nothing = measured(BEFORE, &[]);
+    let since = measured(NOW, &[("m", Some("1"), "less")]);
+    let comparison = compare(side(&earlier, &nothing, &scripts), side(&later, &since, &scripts));
+    assert_eq!(comparison.measures[0].reason.as_deref(), Some("the earlier run did not measure it"));
+}

@@ -95,6 +95,8 @@ impl Finish for Listing {
             signals: vec![],
             recommendations: BTreeMap::new(),
             suppressions: vec![],
+            measures: vec![],
+            window: None,
         };
         Ok(findings.into())
     }

@@ -63,6 +63,16 @@ impl Kind {
         }
     }
 
+    /// The kind when it is surely no number, in words.
+    pub(crate) const fn not_a_number(self) -> Option<&'static str> {
+        match self {
+            Self::Boolean => Some("a yes or no"),
+            Self::Text => Some("text"),
+            Self::Time => Some("a time"),
+            Self::Number | Self::Null | Self::Unknown => None,
+        }
+    }
+
     /// The kind of a value that is one or the other, such as the branches of a CASE.
     pub(crate) const fn or(self, other: Self) -> Self {
         match self {

@@ -34,6 +34,8 @@ pub(crate) enum Role {
     Condition,
     /// What is tested of all rows together.
     Aggregate,
+    /// A number over all rows together.
+    Measure,
 }
 
 impl Role {
@@ -43,6 +45,7 @@ impl Role {
             Self::Population => "population",
             Self::Condition => "condition",
             Self::Aggregate => "aggregate",
+            Self::Measure => "value",
         }
     }
 }
@@ -115,6 +118,14 @@ fn flaws_of(expr: &Expr, role: Role, around: Surroundings<'_>, offsets: Offsets)
         let message = format!("the {} names no column, so it says the same of every result", role.key());
         let flaw = Flaw::new(Code::ConstantCondition, whole, message).label("constant");
         walk.flaws.push(flaw.help("compare a column of the query with something"));
+        return walk.flaws;
+    }
+    if role == Role::Measure {
+        walk.flaws.extend(kind.not_a_number().map(|what| {
+            let message = format!("the value is {what}, not a number");
+            let flaw = Flaw::new(Code::ChartNotNumber, whole, message).label(format!("this is {what}"));
+            flaw.help("count or add something up: `count(*)`, `sum(column)`")
+        }));
         return walk.flaws;
     }
     if let Some(what) = kind.not_a_truth_value() {

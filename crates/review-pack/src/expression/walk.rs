@@ -67,7 +67,10 @@ impl<'a> Walk<'a> {
             Lookup::WithoutColumns(_) | Lookup::Unknown(_) | Lookup::Unsaid => None,
         };
         let own = Relation { name: around.query.to_ascii_lowercase(), table };
-        let position = if role == Role::Aggregate { Position::AllRows } else { Position::Row };
+        let position = match role {
+            Role::Aggregate | Role::Measure => Position::AllRows,
+            Role::Population | Role::Condition => Position::Row,
+        };
         let scopes = vec![Scope { relations: vec![own], ..Scope::default() }];
         Self { around, offsets, flaws: Vec::new(), references: 0, scopes, position }
     }

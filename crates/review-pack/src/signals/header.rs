@@ -13,7 +13,8 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Entry, Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 7] = ["query", "columns", "object", "unit", "shows", "charts", "signals"];
+pub(crate) const KEYS: [&str; 9] =
+    ["query", "columns", "object", "unit", "shows", "charts", "measures", "window", "signals"];
 /// What is counted when a file does not say.
 const UNIT: &str = "rows";
 /// The column that a query of scope `database` has beside its own.
@@ -33,6 +34,10 @@ pub(super) struct Header<'n> {
     pub(super) shows: Option<Shows>,
     /// The charts, still to be read.
     pub(super) charts: Option<&'n [Node]>,
+    /// The measures, still to be read.
+    pub(super) measures: Option<&'n [Node]>,
+    /// Where to see which time the result covers, still to be read.
+    pub(super) window: Option<&'n Node>,
     /// The signals, still to be read.
     pub(super) signals: Option<&'n [Node]>,
 }
@@ -57,6 +62,8 @@ pub(super) fn read<'n>(reader: Reader<'n>, tree: &'n Node, config: Option<&Confi
         unit: unit.map_or_else(|| UNIT.to_owned(), |unit| unit.text.clone()),
         shows: shows(reader, fields),
         charts: fields.get("charts").and_then(|node| reader.list(node, "`charts`")),
+        measures: fields.get("measures").and_then(|node| reader.list(node, "`measures`")),
+        window: fields.get("window"),
         signals: fields.required("signals").and_then(|node| reader.list(node, "`signals`")),
         table,
     })

@@ -4,6 +4,7 @@ mod advice;
 mod cases;
 mod charts;
 mod header;
+mod measures;
 mod signal;
 mod thresholds;
 
@@ -22,7 +23,12 @@ use crate::tree::{Node, Reader, Source};
 
 use header::Header;
 #[cfg(test)]
-pub(crate) use {charts::KEYS as CHART_KEYS, header::KEYS as FILE_KEYS, signal::KEYS as SIGNAL_KEYS};
+pub(crate) use {
+    charts::KEYS as CHART_KEYS,
+    header::KEYS as FILE_KEYS,
+    measures::{KEYS as MEASURE_KEYS, WINDOW_KEYS},
+    signal::KEYS as SIGNAL_KEYS,
+};
 
 /// The recommendations of the pack; `None` when their file could not be read.
 pub(crate) type Recommendations = BTreeMap<String, DeclaredRecommendation>;
@@ -61,6 +67,7 @@ pub(crate) fn read(
         ids: BTreeMap::new(),
         advice: advice::Advice::default(),
         summary: charts::Summary::default(),
+        window: None,
     };
     let mut all = Vec::new();
     for (file, header) in read.iter().zip(headers) {
@@ -82,11 +89,13 @@ struct Desk<'a> {
     tables: &'a Tables,
     config: Option<&'a Config>,
     recommendations: Option<&'a Recommendations>,
-    /// Where each signal's id stands.
+    /// Where each id of a signal or a measure stands.
     ids: BTreeMap<String, Place>,
     advice: advice::Advice,
     /// The charts for the first screen.
     summary: charts::Summary,
+    /// Where a file says which time the results cover.
+    window: Option<Place>,
 }
 
 impl Desk<'_> {
@@ -94,6 +103,8 @@ impl Desk<'_> {
         let nodes = header.signals.unwrap_or_default();
         let signals: Vec<Option<Signal>> = nodes.iter().map(|node| signal::read(self, reader, &header, node)).collect();
         let charts = charts::read(reader, &header, self.config, &mut self.summary);
+        let measures = measures::read(self, reader, &header);
+        let window = measures::window(self, reader, &header);
         let columns: Option<Vec<_>> =
             header.table.columns.iter().map(|(name, kind)| Some((name.clone(), (*kind)?))).collect();
         Some(QuerySignals {
@@ -103,21 +114,23 @@ impl Desk<'_> {
             object: header.object,
             unit: header.unit,
             charts: charts?,
+            measures: measures?,
+            window: window?,
             signals: signals.into_iter().collect::<Option<_>>()?,
         })
     }
 
-    /// Notes a signal's id; reports when it is taken.
-    fn claim(&mut self, reader: Reader<'_>, id: &str, place: &Place) {
+    /// Notes the id of one of the `things`; reports when it is taken.
+    fn claim(&mut self, reader: Reader<'_>, id: &str, things: &str, place: &Place) {
         let Some(first) = self.ids.get(id) else {
             self.ids.insert(id.to_owned(), place.clone());
             return;
         };
         reader.add(
-            Problem::new(Code::RepeatedSignal, place.clone(), format!("there are two signals `{id}`"))
+            Problem::new(Code::RepeatedSignal, place.clone(), format!("there are two {things} `{id}`"))
                 .label("same id again")
                 .other(first.clone(), "first here")
-                .help("give the second signal another id; reports and `--set` name signals by it"),
+                .help("give the second one another id; reports and `--set` name signals and measures by it"),
         );
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn read(desk: &mut Desk<'_>, reader: Reader<'_>, header: &Header<'_>,
     let place = fields.get("id").map_or_else(|| fields.start(), |node| reader.place(node.span));
     let id = fields.required("id").and_then(|node| {
         let id = &reader.text(node, "`id`")?.text;
-        desk.claim(reader, id, &place);
+        desk.claim(reader, id, "signals", &place);
         names::SIGNAL.check(id, reader, node.span).then(|| id.clone())
     });
     let title = fields.required_text("title");

@@ -84,7 +84,7 @@ pub(super) fn of_finding(input: &ReportInput, signal: &str) -> Option<FindingCha
     })
 }
 
-fn key(change: Change) -> &'static str {
+pub(super) fn key(change: Change) -> &'static str {
     match change {
         Change::New => "new",
         Change::Worse => "worse",

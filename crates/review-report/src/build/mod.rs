@@ -7,6 +7,7 @@ mod facts;
 mod failures;
 mod findings;
 mod frame;
+mod measures;
 mod queries;
 mod signals;
 mod summary;

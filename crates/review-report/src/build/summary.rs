@@ -5,6 +5,7 @@ use review_core::finding::{Severity, Verdict};
 use review_core::lane::Halt;
 
 use super::failures::remedy_of;
+use super::measures;
 use super::queries::status_key;
 use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
@@ -20,8 +21,12 @@ const BAR_LEAST: u32 = 12;
 
 pub(super) fn summary(input: &ReportInput, findings: &[Finding], advice: &[Advice], limits: &Limits) -> Summary {
     let severities = severities(findings);
+    let (lines, window) = (measures::lines(input), measures::window(input));
     Summary {
         verdict: verdict(input, &severities),
+        manager: measures::sentence(&lines, window.as_ref()),
+        measures: lines,
+        window,
         halted: input.halt.map(|halt| halted(halt).to_owned()),
         complete: input.halt.is_none() && input.accounting.is_complete(&input.run.plan),
         severities,

@@ -47,5 +47,7 @@ fn nothing_judged(told: &MailInput<'_>) -> Findings {
         signals: Vec::new(),
         recommendations: BTreeMap::new(),
         suppressions: Vec::new(),
+        measures: Vec::new(),
+        window: None,
     }
 }

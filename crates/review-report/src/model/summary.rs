@@ -2,13 +2,19 @@
 
 use serde::Serialize;
 
-use super::{Advice, Chart, Link};
+use super::{Advice, Chart, Link, MeasureLine, WindowLine};
 
 /// The first screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// The verdict in one sentence.
     pub verdict: String,
+    /// One sentence of numbers for somebody who reads no findings; none when the pack measures nothing.
+    pub manager: Option<String>,
+    /// The same numbers, each with its trend.
+    pub measures: Vec<MeasureLine>,
+    /// The time asked for and found; none when the pack does not say where to look.
+    pub window: Option<WindowLine>,
     /// Why the run ended early, one sentence; none when it did not.
     pub halted: Option<String>,
     /// Whether every query that was asked for ran to a result.

@@ -8,11 +8,11 @@ use review_core::series::{QueryNumbers, RunNumbers, SERIES_FORMAT, Series, Signa
 use review_core::settings::{ObjectMatch, Ownership, SETTINGS_FORMAT, Settings, Suppression};
 use review_core::{RunId, Seconds, Timestamp};
 
-use super::{START, query_name};
+use super::{START, measures, query_name};
 
 const DAY: Seconds = Seconds(86_400);
 
-fn days_before(days: i64) -> Timestamp {
+pub(super) fn days_before(days: i64) -> Timestamp {
     Timestamp::from_micros(START.micros() - days * i64::from(DAY.0) * 1_000_000)
 }
 
@@ -75,6 +75,7 @@ pub(super) fn comparison() -> Comparison {
     };
     let skewed = "Large tables whose rows lie unevenly on the slices";
     Comparison {
+        measures: measures::changes(),
         format: COMPARISON_FORMAT,
         before: RunId::new(days_before(7), 0x4f2a_91c2),
         now: RunId::new(START, 0x4f2a_91c3),
@@ -122,6 +123,10 @@ pub(super) fn series() -> Series {
         suppressed: 0,
         not_judged: 0,
         signals: signals.into_iter().map(|(name, numbers)| (name.to_owned(), numbers)).collect(),
+        measures: BTreeMap::from([
+            ("hours-waited".to_owned(), format!("{}.4", 12 + days)),
+            ("failed-loads".to_owned(), "0".to_owned()),
+        ]),
     };
     let skewed = |state, rows, since| ("large-table-skewed", signal(state, Severity::High, rows, since));
     Series {

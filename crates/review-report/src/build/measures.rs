@@ -1,0 +1,144 @@
+//! The numbers on the first screen beside what they were, and the time that the run covers.
+
+use review_core::comparison::{Change, MeasureChange};
+use review_core::measure::{Measured, Window};
+use review_core::series::Series;
+
+use super::changes::key;
+use crate::input::ReportInput;
+use crate::links::to_query;
+use crate::model::{MeasureLine, MeasurePoint, WindowLine};
+use crate::words::{self, counted, decimal};
+
+/// The box that a trend line is drawn in; a little is left free above and below, so that no line touches the edge.
+const WIDTH: f64 = 100.0;
+const HEIGHT: f64 = 20.0;
+const MARGIN: f64 = 2.0;
+
+/// Every measure of the run, in the order of the pack.
+pub(super) fn lines(input: &ReportInput) -> Vec<MeasureLine> {
+    input.findings.measures.iter().map(|measured| line(input, measured)).collect()
+}
+
+fn line(input: &ReportInput, measured: &Measured) -> MeasureLine {
+    let compared = input.comparison.as_ref();
+    let compared = compared.and_then(|all| all.measures.iter().find(|one| one.id == measured.id));
+    let comparable = compared.filter(|one| one.change != Change::NotComparable);
+    let trend = input.series.as_ref().map(|series| trend(series, &measured.id)).unwrap_or_default();
+    let reason = || compared.and_then(|one: &MeasureChange| one.reason.clone());
+    MeasureLine {
+        id: measured.id.clone(),
+        value: measured.value.as_deref().map(decimal),
+        words: words_of(measured).to_owned(),
+        before: comparable.and_then(|one| one.before.as_deref()).map(decimal),
+        change: comparable.map(|one| key(one.change).to_owned()),
+        reason: measured.reason.clone().or_else(reason),
+        line: line_of(&trend.iter().map(|(_, value)| *value).collect::<Vec<_>>()),
+        trend: trend.into_iter().map(|(point, _)| point).collect(),
+    }
+}
+
+fn words_of(measured: &Measured) -> &str {
+    let is_one =
+        measured.value.as_deref().is_some_and(|value| value.trim_end_matches('0').trim_end_matches('.') == "1");
+    if is_one { &measured.one } else { &measured.words }
+}
+
+/// The values in the last runs, the earliest first; nothing from a single one.
+fn trend(series: &Series, id: &str) -> Vec<(MeasurePoint, f64)> {
+    let runs = series.earlier.iter().rev().chain([&series.run]);
+    let points: Vec<_> = runs
+        .filter_map(|run| {
+            let value = run.measures.get(id)?;
+            let number = value.parse().ok().filter(|number: &f64| number.is_finite())?;
+            Some((MeasurePoint { on: run.started_at.day(), value: decimal(value) }, number))
+        })
+        .collect();
+    if points.len() < 2 { Vec::new() } else { points }
+}
+
+/// From nothing to the greatest value, so that a small change does not look like a great one.
+fn line_of(values: &[f64]) -> Option<String> {
+    if values.len() < 2 {
+        return None;
+    }
+    let top = values.iter().copied().fold(0.0, f64::max);
+    let bottom = values.iter().copied().fold(0.0, f64::min);
+    let span = if top > bottom { top - bottom } else { 1.0 };
+    let step = WIDTH / (values.len() - 1) as f64;
+    let y = |value: f64| HEIGHT - MARGIN - (value - bottom) / span * (HEIGHT - 2.0 * MARGIN);
+    let points = values.iter().enumerate().map(|(at, value)| format!("{:.1},{:.1}", at as f64 * step, y(*value)));
+    Some(points.collect::<Vec<_>>().join(" "))
+}
+
+/// One sentence of all measures that have a value; none without any.
+pub(super) fn sentence(lines: &[MeasureLine], window: Option<&WindowLine>) -> Option<String> {
+    let parts: Vec<String> = lines.iter().filter_map(part).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let days = window.filter(|window| !window.falls_short).and_then(|window| window.asked_days);
+    let lead = match (days, window.and_then(|window| window.found.as_ref())) {
+        (Some(days), _) => format!("In {}", counted(u64::from(days), "day", "days")),
+        (None, Some(found)) => format!("In the {} that the warehouse still knew of", found.words),
+        (None, None) => "In the time looked at".to_owned(),
+    };
+    Some(format!("{lead}: {}.", words::listed(&parts)))
+}
+
+fn part(line: &MeasureLine) -> Option<String> {
+    let value = line.value.as_ref()?;
+    let before = match (&line.before, line.change.as_deref()) {
+        (Some(_), Some("unchanged")) => " (as before)".to_owned(),
+        (Some(before), _) => format!(" ({before} before)"),
+        (None, _) => String::new(),
+    };
+    Some(format!("{value} {}{before}", line.words))
+}
+
+pub(super) fn window(input: &ReportInput) -> Option<WindowLine> {
+    let window: &Window = input.findings.window.as_ref()?;
+    Some(WindowLine {
+        asked_days: window.asked_days,
+        from: window.found.map(|found| found.from.to_string()),
+        until: window.found.map(|found| found.until.to_string()),
+        found: window.found.map(|found| words::span(found.from, found.until)),
+        falls_short: window.falls_short().unwrap_or(false),
+        query: to_query(&window.query),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_stays_in_its_box_and_begins_at_nothing() {
+        assert_eq!(line_of(&[1.0]), None);
+        assert_eq!(line_of(&[0.0, 0.0]).as_deref(), Some("0.0,18.0 100.0,18.0"));
+        assert_eq!(line_of(&[5.0, 10.0, 0.0]).as_deref(), Some("0.0,10.0 50.0,2.0 100.0,18.0"));
+        assert_eq!(line_of(&[10.0, 10.1]).as_deref(), Some("0.0,2.2 100.0,2.0"), "one per cent is hardly seen");
+    }
+
+    #[test]
+    fn the_sentence_says_what_was_and_is() {
+        let line = |value: Option<&str>, before: Option<&str>, change: Option<&str>| MeasureLine {
+            id: "m".to_owned(),
+            value: value.map(str::to_owned),
+            words: "hours waited".to_owned(),
+            before: before.map(str::to_owned),
+            change: change.map(str::to_owned),
+            reason: None,
+            trend: vec![],
+            line: None,
+        };
+        let of = |one| sentence(&[one], None);
+        assert_eq!(of(line(None, Some("3"), Some("fixed"))), None);
+        let expected = "In the time looked at: 3 hours waited (4 before).";
+        assert_eq!(of(line(Some("3"), Some("4"), Some("better"))).as_deref(), Some(expected));
+        let expected = "In the time looked at: 3 hours waited (as before).";
+        assert_eq!(of(line(Some("3"), Some("3"), Some("unchanged"))).as_deref(), Some(expected));
+        let expected = "In the time looked at: 3 hours waited.";
+        assert_eq!(of(line(Some("3"), None, None)).as_deref(), Some(expected));
+    }
+}
