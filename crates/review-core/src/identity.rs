@@ -68,6 +68,12 @@ pub struct Identity {
     pub other_databases: Vec<OtherDatabase>,
     /// Whether this is generated sample data; reports say so.
     pub sample: bool,
+    /// The AWS account that owns the warehouse, 12 digits, where it is known without a right of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The AWS Region of the warehouse, such as `eu-central-1`, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// A database that is known and never run in.

@@ -165,6 +165,8 @@ fn document(plan: Plan) -> RunDocument {
             databases: vec![],
             other_databases: vec![],
             sample: false,
+            account: None,
+            region: None,
         },
         plan,
         csv_formula_guard: false,

@@ -114,6 +114,8 @@ mod tests {
                 databases: vec![],
                 other_databases: vec![],
                 sample: false,
+                account: None,
+                region: None,
             },
             plan: Plan { run: RunId::new(at, 1), stages: vec![], limits },
             csv_formula_guard: false,

@@ -49,6 +49,8 @@ pub(crate) fn identity(deployment: Deployment) -> Identity {
         databases: vec!["dev".to_owned()],
         other_databases: Vec::new(),
         sample: false,
+        account: None,
+        region: None,
     }
 }
 

@@ -101,6 +101,8 @@ fn run(sections: &[QuerySection]) -> RunDocument {
             databases: vec!["dev".to_owned(), "sales".to_owned()],
             other_databases: vec![OtherDatabase { name: "partners".to_owned(), kind: OtherDatabaseKind::Shared }],
             sample: true,
+            account: Some("123456789012".to_owned()),
+            region: Some("eu-central-1".to_owned()),
         },
         plan: Plan {
             run: RunId::new(START, 0x4f2a_91c3),

@@ -18,7 +18,7 @@ use crate::spec::{Spec, SpecError};
 use crate::statement::{End, Statement};
 use crate::variant::Variant;
 use crate::views::{DATABASE, SHARED_DATABASE};
-use crate::warehouse_facts::VERSION;
+use crate::warehouse_facts::{ACCOUNT, REGION, VERSION};
 use crate::world::people::REVIEWER;
 
 /// A generated warehouse in this process.
@@ -132,6 +132,8 @@ impl Warehouse for SampleWarehouse {
             databases: vec![DATABASE.to_owned()],
             other_databases: self.other_databases(),
             sample: true,
+            account: Some(ACCOUNT.to_owned()),
+            region: Some(REGION.to_owned()),
         })
     }
 

@@ -1,5 +1,11 @@
 //! What a sample says of itself.
 
+/// The account of every sample: the one of Amazon's own examples, which is nobody's.
+pub(crate) const ACCOUNT: &str = "123456789012";
+
+/// The Region of every sample.
+pub(crate) const REGION: &str = "eu-central-1";
+
 /// The version of every sample, as `sys_query_history` shows it.
 pub(crate) const REDSHIFT_VERSION: &str = "1.0.114698";
 

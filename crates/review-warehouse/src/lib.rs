@@ -16,6 +16,7 @@ mod credentials;
 pub mod data_api;
 mod databases;
 mod grants;
+mod owner;
 mod port;
 pub mod postgres;
 mod reading;

@@ -74,6 +74,8 @@ fn document(plan: Plan) -> RunDocument {
             databases: vec!["dev".to_owned()],
             other_databases: vec![],
             sample: false,
+            account: None,
+            region: None,
         },
         plan,
         csv_formula_guard: false,

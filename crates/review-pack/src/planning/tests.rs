@@ -17,6 +17,8 @@ fn identity(deployment: Deployment) -> Identity {
         databases: vec!["dev".into(), "sales".into()],
         other_databases: vec![],
         sample: false,
+        account: None,
+        region: None,
     }
 }
 

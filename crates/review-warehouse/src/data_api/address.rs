@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::aws::{AwsOptions, Kind};
-use crate::url;
+use crate::{owner, url};
 
 /// In which form results are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -144,6 +144,11 @@ impl FromStr for RedshiftAddress {
 }
 
 impl RedshiftAddress {
+    /// The account whose role or secret the address names.
+    pub(super) fn account(&self) -> Option<String> {
+        owner::account([self.aws.role_arn.as_deref(), self.secret_arn.as_deref()])
+    }
+
     fn read_parameters(&mut self, parameters: &str) -> Result<(), RedshiftAddressError> {
         let mut format = None;
         for parameter in url::parameters(parameters) {

@@ -44,6 +44,7 @@ pub(super) async fn identify(
         Ok(listed) => listed,
     };
     let Databases { local, other } = Databases::of(listed);
+    let account = named.account.clone().or_else(|| address.account());
     let (name, address) = (address.name.clone(), address.to_string());
     Ok(Identity {
         name,
@@ -55,6 +56,8 @@ pub(super) async fn identify(
         databases: local,
         other_databases: other,
         sample: false,
+        account,
+        region: Some(api.caller.region.clone()),
     })
 }
 

@@ -42,6 +42,8 @@ impl OpenError {
 pub(super) struct Named {
     pub(super) kind: Kind,
     pub(super) deployment: Deployment,
+    /// The account that owns it, where AWS or the address names it.
+    pub(super) account: Option<String>,
     /// What could not be found out and is assumed.
     pub(super) assumed: Vec<String>,
 }
@@ -68,7 +70,7 @@ fn concluded(told: Result<WarehouseFacts, WarehouseError>, kind: Option<Kind>) -
     match (told, kind) {
         (Ok(facts), _) => {
             facts.availability()?;
-            Ok(Named { kind: facts.kind, deployment: facts.deployment, assumed: Vec::new() })
+            Ok(Named { kind: facts.kind, deployment: facts.deployment, account: facts.account, assumed: Vec::new() })
         }
         // Without credentials nothing else will be answered either.
         (Err(error), _) if error.class == ErrorClass::Gone || errors::is_about_credentials(&error) => Err(error),
@@ -91,7 +93,12 @@ pub(super) fn assumed(kind: Kind, why: Option<&WarehouseError>) -> Named {
         Kind::Cluster => (Deployment::SingleAz, Some("the cluster is taken for one in a single Availability Zone")),
     };
     let because = why.map_or_else(String::new, |error| format!(": AWS could not be asked ({error})"));
-    Named { kind, deployment, assumed: words.map(|words| format!("{words}{because}")).into_iter().collect() }
+    Named {
+        kind,
+        deployment,
+        account: None,
+        assumed: words.map(|words| format!("{words}{because}")).into_iter().collect(),
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@
 
 use review_core::identity::Deployment;
 
-use super::address::Address;
+use super::address::{Address, CredentialsFrom};
 use super::session::Session;
-use crate::WarehouseError;
+use crate::{WarehouseError, owner};
 
 /// Reads nothing: whether it may be asked is the answer.
 const PROBE: &str = "select 1 from stv_recents where false";
@@ -56,6 +56,29 @@ fn without_stv(endpoint: Endpoint, code: &str) -> Deployment {
     }
 }
 
+/// Account and Region of a warehouse, as its endpoint's name and the address tell; nothing is asked.
+pub(super) fn place(address: &Address) -> (Option<String>, Option<String>) {
+    let (account, region) = place_of_host(&address.host);
+    let secret = match &address.credentials {
+        CredentialsFrom::Secret(secret) => Some(secret.as_str()),
+        CredentialsFrom::Password | CredentialsFrom::Iam(_) => None,
+    };
+    let named = || owner::account([address.aws.role_arn.as_deref(), secret]);
+    (account.or_else(named), region.or_else(|| address.aws.region.clone()))
+}
+
+fn place_of_host(host: &str) -> (Option<String>, Option<String>) {
+    let parts: Vec<&str> = host.split('.').collect();
+    let [_, owner, region, ..] = parts[..] else { return (None, None) };
+    match endpoint(host) {
+        Endpoint::Other => (None, None),
+        Endpoint::Provisioned | Endpoint::Serverless => {
+            let account = owner::is_account(owner).then(|| owner.to_owned());
+            (account, Some(region.to_ascii_lowercase()))
+        }
+    }
+}
+
 fn endpoint(host: &str) -> Endpoint {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let is_of = |service: &str| {
@@ -85,6 +108,18 @@ mod tests {
         ] {
             assert_eq!(endpoint(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn the_endpoints_name_tells_region_and_on_serverless_the_account() {
+        let place = |host: &str| {
+            let (account, region) = place_of_host(host);
+            (account.unwrap_or_default(), region.unwrap_or_default())
+        };
+        let serverless = place("default.123456789012.eu-west-1.redshift-serverless.amazonaws.com");
+        assert_eq!(serverless, ("123456789012".to_owned(), "eu-west-1".to_owned()));
+        assert_eq!(place("c.abc123.eu-west-1.redshift.amazonaws.com"), (String::new(), "eu-west-1".to_owned()));
+        assert_eq!(place("warehouse.example.com"), (String::new(), String::new()));
     }
 
     #[test]

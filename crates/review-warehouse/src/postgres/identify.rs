@@ -34,6 +34,7 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
     };
     let Databases { local, other } = Databases::of(listed);
     let name = name_of(&address.host, address.port);
+    let (account, region) = deployment::place(address);
     Ok(Identity {
         name,
         address: address.to_string(),
@@ -44,6 +45,8 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
         databases: local,
         other_databases: other,
         sample: false,
+        account,
+        region,
     })
 }
 

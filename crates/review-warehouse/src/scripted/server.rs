@@ -297,6 +297,8 @@ fn somebody() -> Identity {
         databases: vec!["dev".to_owned()],
         other_databases: vec![],
         sample: false,
+        account: None,
+        region: None,
     }
 }
 
