@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use review_core::diagnostic::Level;
+use review_core::finding::RemedyCost;
 use review_pack::{Literal, Pack, PackFiles, Query, Scope, Signal};
 
 const DOCUMENT: &str = "docs/POSTGRESQL_PACK.md";
@@ -107,6 +108,28 @@ fn no_fix_takes_away_data_or_objects_and_every_advice_can_be_looked_up() {
         let removing = statements.filter(|statement| REMOVING.iter().any(|word| statement.starts_with(word)));
         assert_eq!(removing.collect::<Vec<_>>(), Vec::<&str>::new(), "{id}");
     }
+}
+
+#[test]
+fn what_has_to_be_tested_or_disturbs_says_how_to_try_it_and_how_to_take_it_back() {
+    let disturbs = |cost: &RemedyCost| *cost != RemedyCost::CostsMoney;
+    let (mut told, mut untold) = (0, Vec::new());
+    for (id, advice) in &shipped("redshift").recommendations {
+        let (is_told, is_due) = (advice.try_first.is_some() && advice.undo.is_some(), advice.cost.iter().any(disturbs));
+        told += usize::from(is_told);
+        if is_due && !is_told {
+            untold.push(id.clone());
+        }
+    }
+    assert_eq!(untold, Vec::<String>::new());
+    assert!(told > 60, "{told}");
+}
+
+#[test]
+fn every_signal_says_whether_it_shows_a_moment_or_a_window() {
+    let pack = shipped("redshift");
+    let silent = pack.signals.iter().flat_map(|of| &of.signals).filter(|signal| signal.shows.is_none());
+    assert_eq!(silent.map(|signal| signal.id.clone()).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 /// Set `UPDATE_DOCS=1` to write the pages anew.
