@@ -1,7 +1,7 @@
 //! Counts, spans and names as people read them.
 
 use review_core::Timestamp;
-use review_core::finding::RemedyCost;
+use review_core::finding::{RemedyCost, Shows};
 use review_core::identity::Deployment;
 
 use crate::model::Span;
@@ -87,6 +87,14 @@ pub(crate) const fn cost(cost: RemedyCost) -> &'static str {
         RemedyCost::SlowsQueries => "slows queries while it runs",
         RemedyCost::CostsMoney => "costs money",
         RemedyCost::NeedsTest => "try it elsewhere first",
+    }
+}
+
+/// What time the rows of a signal speak of, for people.
+pub(crate) const fn shows(shows: Shows) -> &'static str {
+    match shows {
+        Shows::Moment => "A moment: how it was when the query ran",
+        Shows::Window => "A window: what happened in the time that the query looks back",
     }
 }
 

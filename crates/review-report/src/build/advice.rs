@@ -58,6 +58,8 @@ fn one(recommendation: &Recommendation, signal: &SignalVerdict, link: &SignalLin
         text: recommendation.text.trim().to_owned(),
         effort: recommendation.effort.word().to_owned(),
         cost: recommendation.cost.iter().map(|cost| words::cost(*cost).to_owned()).collect(),
+        try_first: recommendation.try_first.as_deref().map(|text| text.trim().to_owned()),
+        undo: recommendation.undo.as_deref().map(|text| text.trim().to_owned()),
         links: recommendation.links.iter().filter_map(|address| links::to_address(address)).collect(),
         fixes,
         fixes_left_out,

@@ -14,7 +14,7 @@ use crate::model::{Finding, Link, Observed, SignalLink, Table};
 use crate::naming::Naming;
 use crate::share::shares;
 use crate::table::{Draft, is_number};
-use crate::words::{bounded, grouped};
+use crate::words::{self, bounded, grouped};
 
 /// Every finding: by severity, then by how much it found, then by effort; takes the bytes of its evidence from
 /// `left`.
@@ -81,6 +81,8 @@ fn finding(input: &ReportInput, limits: &Limits, places: &Places, signal: &Signa
         severity: signal.severity.word().to_owned(),
         section: section_of(input, signal),
         first_of_severity: false,
+        shows: signal.shows.map(|shows| shows.word().to_owned()),
+        shows_words: signal.shows.map(|shows| words::shows(shows).to_owned()),
         unit: signal.unit.clone(),
         aggregate: signal.aggregate,
         count: signal.evidence.total,

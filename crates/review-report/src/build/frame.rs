@@ -20,6 +20,7 @@ const FINDING: usize = 1_000;
 const ADVICE: usize = 450;
 const LEAD: usize = 400;
 const FIX: usize = 200;
+const CARE: usize = 90;
 /// A line of what changed, and each object it names; a line of what is set aside; what one finding was in one run.
 const CHANGE: usize = 500;
 const OBJECT: usize = 80;
@@ -84,10 +85,16 @@ fn signal(input: &ReportInput, signal: &SignalVerdict, limits: &Limits) -> usize
 fn lead(signal: &SignalVerdict, recommendation: &Recommendation, limits: &Limits) -> usize {
     let written = signal.evidence.rows.len().clamp(1, limits.fixes.max(1));
     let fixes = recommendation.fix.as_deref().map_or(0, |fix| written * (2 * text(fix) + FIX));
-    LEAD + text(&recommendation.text) + text(&signal.title) + fixes
+    LEAD + text(&recommendation.text) + care(recommendation) + text(&signal.title) + fixes
+}
+
+/// How to try it and how to take it back.
+fn care(recommendation: &Recommendation) -> usize {
+    let told = [&recommendation.try_first, &recommendation.undo].into_iter().flatten();
+    told.map(|each| CARE + text(each)).sum()
 }
 
 fn advice(recommendation: &Recommendation) -> usize {
     let links: usize = recommendation.links.iter().map(|link| 2 * text(link) + 50).sum();
-    ADVICE + text(&recommendation.text) + links
+    ADVICE + text(&recommendation.text) + care(recommendation) + links
 }

@@ -19,6 +19,10 @@ pub struct Finding {
     pub section: String,
     /// Whether it is the first of its severity.
     pub first_of_severity: bool,
+    /// Whether its rows show a `moment` or a `window`; none when the pack does not say.
+    pub shows: Option<String>,
+    /// The same in words.
+    pub shows_words: Option<String>,
     /// What is counted, in the plural.
     pub unit: String,
     /// Whether all rows were judged together; then `count` is 0.
@@ -105,6 +109,10 @@ pub struct Advice {
     pub effort: String,
     /// What it costs beside the work, in words.
     pub cost: Vec<String>,
+    /// How to try it safely, on one object or beside the warehouse.
+    pub try_first: Option<String>,
+    /// How to take it back.
+    pub undo: Option<String>,
     /// Further reading; http and https only.
     pub links: Vec<Link>,
     /// SQL for the first objects of this finding; empty in `recommendations` and `summary`.
