@@ -449,6 +449,8 @@ const start = () => {
     if (press || fix) choose((press ? press.closest("tr") : fix).dataset.object);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.object) unmark(); });
+  // A browser may bring a control only half into a frame that scrolls, or leave it below the pinned column.
+  document.addEventListener("focusin", ({ target }) => { if (target.closest(".tbl") && target.matches("button,a,summary")) target.scrollIntoView({ block: "nearest", inline: "nearest" }); });
   addEventListener("hashchange", read);
   root.classList.add("js");
   filter();
