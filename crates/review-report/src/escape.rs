@@ -23,6 +23,29 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(html)
 }
 
+/// `text` for between the quotes of a string in a style sheet: whatever is not a plain letter, digit or sign is
+/// written by its number, so that it ends neither the string nor the element; shortened to what has room in the margin
+/// of a sheet.
+pub(crate) fn css_string(text: &str) -> String {
+    const MOST: usize = 80;
+    let shown: String = if text.chars().nth(MOST).is_some() {
+        text.chars().take(MOST - 1).chain(['\u{2026}']).collect()
+    } else {
+        text.to_owned()
+    };
+    let mut css = String::with_capacity(shown.len());
+    for character in shown.chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '.' | ',' | ':' | '_' | '-' => css.push(character),
+            hidden if is_hidden(hidden) || hidden.is_whitespace() => {
+                css.push_str(&format!("U+{:04X}", u32::from(hidden)))
+            }
+            other => css.push_str(&format!("\\{:x} ", u32::from(other))),
+        }
+    }
+    css
+}
+
 /// Whether a byte is a character to escape, a control character, or the first byte of a character past U+007F
 /// that may be hidden (U+0080 to U+FFFF).
 const fn needs_a_look(byte: u8) -> bool {
@@ -57,6 +80,20 @@ mod tests {
         assert_eq!(escape("a\u{202e}b"), "a⟨U+202E⟩b");
         assert_eq!(escape("a\u{2028}b\0c\rd"), "a⟨U+2028⟩b⟨U+0000⟩c⟨U+000D⟩d");
         assert_eq!(escape("tab\tand\nline"), "tab\tand\nline");
+    }
+
+    #[test]
+    fn a_string_of_a_style_sheet_ends_nowhere_but_at_its_quote() {
+        assert_eq!(css_string("Internal, 2026-11-22"), "Internal, 2026-11-22");
+        assert_eq!(css_string("\"</style>\\\n\u{202e}ü"), "\\22 \\3c \\2f style\\3e \\5c U+000AU+202E\\fc ");
+        assert_eq!(css_string(&"a".repeat(100)), format!("{}\\2026 ", "a".repeat(79)));
+        for code in 0..0x11_0000u32 {
+            let Some(character) = char::from_u32(code) else { continue };
+            assert!(
+                !css_string(&character.to_string()).contains(['"', '\'', '<', '>', '&', '\n', '\r']),
+                "U+{code:04X}"
+            );
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
 
 use crate::build::model;
-use crate::escape::escape;
+use crate::escape::{css_string, escape};
 use crate::limits::Limits;
 use crate::model::ReportModel;
 use crate::policy::policy_element;
@@ -18,9 +18,10 @@ pub const PACK_TEMPLATE: &str = "templates/report.html";
 pub const DEFAULT_TEMPLATE: &str = "default.html";
 const DEFAULT_TEXT: &str = include_str!("../templates/default.html");
 /// The shipped one, the blocks it is made of, and the pieces that occur in several of them.
-const SHIPPED: [(&str, &str); 13] = [
+const SHIPPED: [(&str, &str); 14] = [
     (DEFAULT_TEMPLATE, DEFAULT_TEXT),
     ("parts.html", include_str!("../templates/parts.html")),
+    ("page/sheet.css", include_str!("../templates/page/sheet.css")),
     ("page/contents.html", include_str!("../templates/page/contents.html")),
     ("page/header.html", include_str!("../templates/page/header.html")),
     ("page/filters.html", include_str!("../templates/page/filters.html")),
@@ -82,6 +83,7 @@ pub(crate) fn environment(template: Option<&str>, fuel: u64) -> Result<Environme
     environment.add_filter("escape", escape_filter);
     environment.add_filter("e", escape_filter);
     environment.add_filter("grouped", words::grouped);
+    environment.add_filter("css_string", |text: &str| Value::from_safe_string(css_string(text)));
     environment.add_global("style", Value::from_safe_string(STYLE_TEXT.to_owned()));
     environment.add_global("script", Value::from_safe_string(SCRIPT_TEXT.to_owned()));
     for (name, text) in SHIPPED {

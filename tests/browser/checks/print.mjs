@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../lib/problems.mjs';
 import { look, withPage } from '../lib/pages.mjs';
-import { out, reports } from '../lib/setting.mjs';
+import { madePages, out, reports } from '../lib/setting.mjs';
 
 /** The text of a PDF, without the line breaks that its columns make. */
 const textOf = (path) => execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 });
@@ -33,6 +33,34 @@ for (const report of reports) {
       problems.expect(!printed.includes(squeezed(skip)), 'the skip link is in print', { where: 'a.skip', ...place });
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       for (const wrong of await page.evaluate(onPaper)) problems.add(wrong.what, { where: wrong.where, snippet: wrong.snippet, ...place });
+    });
+  });
+}
+
+const pagesOf = (path) => execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 }).split('\f').slice(0, -1);
+
+// A printed sheet is left on a desk by itself; so are the sheets of a run whose names are an attack.
+for (const report of [...reports, ...madePages('attack-style'), ...madePages('attack-quotes')]) {
+  check(`${report.name}: every printed sheet says its classification, warehouse, day, run and number`, async (problems) => {
+    await withPage(report, {}, async (page) => {
+      mkdirSync(out, { recursive: true });
+      const path = join(out, `${report.name}-sheets.pdf`);
+      await page.pdf({ path, format: 'A4' });
+      const told = await page.evaluate(() => ({
+        classification: document.querySelector('#top .classification')?.textContent ?? '',
+        warehouse: document.querySelector('h1').textContent,
+        day: document.querySelector('#top time').textContent.slice(0, 10),
+        run: document.body.dataset.run,
+      }));
+      const sheets = pagesOf(path);
+      for (const [index, sheet] of sheets.entries()) {
+        const lines = sheet.split('\n').filter((line) => line.trim() !== '');
+        const margins = squeezed(lines.slice(0, 2).join('') + lines.slice(-2).join(''));
+        for (const [what, text] of Object.entries({ ...told, number: `Page ${index + 1} of ${sheets.length}` })) {
+          const holds = margins.includes(squeezed(text).slice(0, 20));
+          problems.expect(holds, `sheet ${index + 1} does not say its ${what}`, { where: path, snippet: margins, look: look(report) });
+        }
+      }
     });
   });
 }
