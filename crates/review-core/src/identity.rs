@@ -74,6 +74,21 @@ pub struct Identity {
     /// The AWS Region of the warehouse, such as `eu-central-1`, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// What the user may see of the work of others; none when nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
+}
+
+/// What the user of a run may see of the work of others. What could not be found out is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// Whether it is a superuser.
+    pub is_superuser: Option<bool>,
+    /// The roles it holds that open system views, by name.
+    pub roles: Option<Vec<String>>,
+    /// Whether it has `SYSLOG ACCESS UNRESTRICTED` and so sees the rows of all users in the views that everybody may
+    /// read; none on PostgreSQL, which does not have it.
+    pub sees_all_rows: Option<bool>,
 }
 
 /// A database that is known and never run in.

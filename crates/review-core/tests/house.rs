@@ -31,7 +31,15 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
     ),
     (
         "review-lambda",
-        &["review-core", "review-engine", "review-pack", "review-report", "review-store", "review-warehouse"],
+        &[
+            "review-core",
+            "review-engine",
+            "review-pack",
+            "review-preflight",
+            "review-report",
+            "review-store",
+            "review-warehouse",
+        ],
     ),
     (
         "review-lambda-report",

@@ -116,7 +116,17 @@ impl Finish for Nothing {
         let as_of = collected.as_of();
         let recommendations = BTreeMap::new();
         let suppressions = vec![];
-        Ok(Findings { format: FINDINGS_FORMAT, run, as_of, signals: vec![], recommendations, suppressions }.into())
+        Ok(Findings {
+            format: FINDINGS_FORMAT,
+            run,
+            as_of,
+            signals: vec![],
+            recommendations,
+            suppressions,
+            measures: vec![],
+            window: None,
+        }
+        .into())
     }
 
     async fn render(&self, _: &Collected<'_>, _: &Findings) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
@@ -167,6 +177,7 @@ fn document(plan: Plan) -> RunDocument {
             sample: false,
             account: None,
             region: None,
+            rights: None,
         },
         plan,
         csv_formula_guard: false,

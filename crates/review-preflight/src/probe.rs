@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use review_core::error_class::ErrorClass;
-use review_core::identity::{Deployment, Identity};
+use review_core::identity::{self, Deployment, Identity};
 use review_core::result::{Cell, Row};
 use review_warehouse::{Progress, Submission, Warehouse, WarehouseError};
 
@@ -30,6 +30,24 @@ pub async fn ask(warehouse: &dyn Warehouse, identity: &Identity, demands: &[Dema
     }
 }
 
+/// What the user of a run may see, for `run.json`: one or two statements. What the warehouse refuses to answer is not
+/// known, and nothing that goes wrong here keeps a run from its work.
+pub async fn rights(warehouse: &dyn Warehouse, identity: &Identity) -> identity::Rights {
+    let mut probe = Probe { warehouse, sent: 0 };
+    let asked = match identity.deployment {
+        Deployment::Postgresql => probe.postgresql_rights().await,
+        Deployment::SingleAz | Deployment::MultiAz | Deployment::Serverless => probe.redshift_rights().await,
+    };
+    asked.map_or_else(
+        |_| identity::Rights::default(),
+        |rights| identity::Rights {
+            is_superuser: rights.is_superuser.known().copied(),
+            roles: rights.roles.known().cloned(),
+            sees_all_rows: rights.unrestricted_syslog.known().copied(),
+        },
+    )
+}
+
 struct Probe<'a> {
     warehouse: &'a dyn Warehouse,
     sent: u32,
@@ -37,24 +55,9 @@ struct Probe<'a> {
 
 impl Probe<'_> {
     async fn redshift(&mut self, identity: &Identity, demands: &[Demand]) -> Result<Facts, WarehouseError> {
-        let rights = self.rows("Rights", include_str!("../scripts/redshift_rights.sql")).await?;
-        let roles = self.rows("Roles", include_str!("../scripts/redshift_roles.sql")).await?;
+        let rights = self.redshift_rights().await?;
         let relations = self.relations(include_str!("../scripts/redshift_relations.sql"), demands).await?;
         let hours = self.rows("Hours", include_str!("../scripts/redshift_hours.sql")).await?;
-        let first = |rows: &Vec<Row>, place: usize| rows.first().and_then(|row| text(row, place));
-        let rights = Rights {
-            is_superuser: found(&rights, |rows| truth(rows.first()?, 0)),
-            roles: roles.map(|rows| rows.iter().filter_map(|row| text(row, 1)).collect()),
-            unrestricted_syslog: found(&roles, |rows| Some(first(rows, 0)?.eq_ignore_ascii_case("unrestricted"))),
-            metadata_security: match &rights {
-                Fact::Known(rows) => first(rows, 1).map_or_else(
-                    || Fact::Unknown("Amazon documents how to set it, not how to read it".to_owned()),
-                    |setting| Fact::Known(matches!(setting.as_str(), "on" | "t" | "true")),
-                ),
-                Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
-            },
-            tables: found(&rights, |rows| number(rows.first()?, 2)),
-        };
         let databases = Fact::Unknown("Redshift lists the databases that the user may use".to_owned());
         Ok(Facts {
             identity: identity.clone(),
@@ -66,25 +69,30 @@ impl Probe<'_> {
         })
     }
 
+    async fn redshift_rights(&mut self) -> Result<Rights, WarehouseError> {
+        let rights = self.rows("Rights", include_str!("../scripts/redshift_rights.sql")).await?;
+        let roles = self.rows("Roles", include_str!("../scripts/redshift_roles.sql")).await?;
+        let first = |rows: &Vec<Row>, place: usize| rows.first().and_then(|row| text(row, place));
+        Ok(Rights {
+            is_superuser: found(&rights, |rows| truth(rows.first()?, 0)),
+            roles: roles.map(|rows| rows.iter().filter_map(|row| text(row, 1)).collect()),
+            unrestricted_syslog: found(&roles, |rows| Some(first(rows, 0)?.eq_ignore_ascii_case("unrestricted"))),
+            metadata_security: match &rights {
+                Fact::Known(rows) => first(rows, 1).map_or_else(
+                    || Fact::Unknown("Amazon documents how to set it, not how to read it".to_owned()),
+                    |setting| Fact::Known(matches!(setting.as_str(), "on" | "t" | "true")),
+                ),
+                Fact::Unknown(reason) => Fact::Unknown(reason.clone()),
+            },
+            tables: found(&rights, |rows| number(rows.first()?, 2)),
+        })
+    }
+
     async fn postgresql(&mut self, identity: &Identity, demands: &[Demand]) -> Result<Facts, WarehouseError> {
-        let rights = self.rows("Rights", include_str!("../scripts/postgresql_rights.sql")).await?;
+        let rights = self.postgresql_rights().await?;
         let relations = self.relations(include_str!("../scripts/postgresql_relations.sql"), demands).await?;
         let databases = self.rows("Databases", include_str!("../scripts/postgresql_databases.sql")).await?;
         let sessions = self.rows("Sessions", include_str!("../scripts/postgresql_sessions.sql")).await?;
-        let roles = [(1, "pg_monitor"), (2, "pg_read_all_stats"), (3, "pg_read_all_settings")];
-        let held = |rows: &Vec<Row>| {
-            let row = rows.first()?;
-            let held = roles.into_iter().filter(|(place, _)| truth(row, *place) == Some(true));
-            Some(held.map(|(_, role)| role.to_owned()).collect())
-        };
-        let of_redshift = || Fact::Unknown("PostgreSQL does not have it".to_owned());
-        let rights = Rights {
-            is_superuser: found(&rights, |rows| truth(rows.first()?, 0)),
-            roles: found(&rights, held),
-            unrestricted_syslog: of_redshift(),
-            metadata_security: of_redshift(),
-            tables: found(&rights, |rows| number(rows.first()?, 4)),
-        };
         let access = |row: &Row| Some(DatabaseAccess { name: text(row, 0)?, may_connect: truth(row, 1)? });
         let databases = databases.map(|rows| rows.iter().filter_map(access).collect());
         let load = found(&sessions, |rows| {
@@ -94,6 +102,24 @@ impl Probe<'_> {
             Some(Load::Sessions { sessions: number(row, 0)?, active })
         });
         Ok(Facts { identity: identity.clone(), rights, databases, relations, load, statements: self.sent })
+    }
+
+    async fn postgresql_rights(&mut self) -> Result<Rights, WarehouseError> {
+        let rights = self.rows("Rights", include_str!("../scripts/postgresql_rights.sql")).await?;
+        let roles = [(1, "pg_monitor"), (2, "pg_read_all_stats"), (3, "pg_read_all_settings")];
+        let held = |rows: &Vec<Row>| {
+            let row = rows.first()?;
+            let held = roles.into_iter().filter(|(place, _)| truth(row, *place) == Some(true));
+            Some(held.map(|(_, role)| role.to_owned()).collect())
+        };
+        let of_redshift = || Fact::Unknown("PostgreSQL does not have it".to_owned());
+        Ok(Rights {
+            is_superuser: found(&rights, |rows| truth(rows.first()?, 0)),
+            roles: found(&rights, held),
+            unrestricted_syslog: of_redshift(),
+            metadata_security: of_redshift(),
+            tables: found(&rights, |rows| number(rows.first()?, 4)),
+        })
     }
 
     async fn relations(

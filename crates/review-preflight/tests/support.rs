@@ -51,6 +51,7 @@ pub(crate) fn identity(deployment: Deployment) -> Identity {
         sample: false,
         account: None,
         region: None,
+        rights: None,
     }
 }
 

@@ -14,7 +14,7 @@ use review_core::finding::{
     Effort, Evidence, FINDINGS_FORMAT, Findings, Recommendation, RemedyCost, SetAside, Severity, Shows, SignalVerdict,
     ThresholdUsed, Verdict,
 };
-use review_core::identity::{Deployment, Identity, OtherDatabase, OtherDatabaseKind};
+use review_core::identity::{Deployment, Identity, OtherDatabase, OtherDatabaseKind, Rights};
 use review_core::lane::{Halt, Outcome};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::record::{RECORD_FORMAT, Record, RecordedError, StoredFile, StoredResult};
@@ -103,6 +103,11 @@ fn run(sections: &[QuerySection]) -> RunDocument {
             sample: true,
             account: Some("123456789012".to_owned()),
             region: Some("eu-central-1".to_owned()),
+            rights: Some(Rights {
+                is_superuser: Some(false),
+                roles: Some(vec!["sys:monitor".to_owned()]),
+                sees_all_rows: Some(false),
+            }),
         },
         plan: Plan {
             run: RunId::new(START, 0x4f2a_91c3),

@@ -2,7 +2,7 @@
 
 use review_core::Timestamp;
 use review_core::finding::{RemedyCost, Shows};
-use review_core::identity::Deployment;
+use review_core::identity::{Deployment, Rights};
 
 use crate::model::Span;
 
@@ -26,6 +26,27 @@ pub(crate) fn decimal(number: &str) -> String {
     let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
     let point = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
     format!("{sign}{whole}{point}")
+}
+
+/// What a user may see of the work of others.
+pub(crate) fn rights(rights: &Rights) -> String {
+    let mut held = Vec::new();
+    match rights.is_superuser {
+        Some(true) => held.push("superuser".to_owned()),
+        Some(false) => {}
+        None => held.push("whether superuser is not known".to_owned()),
+    }
+    held.extend(rights.roles.iter().flatten().cloned());
+    if rights.sees_all_rows == Some(true) {
+        held.push("SYSLOG ACCESS UNRESTRICTED".to_owned());
+    }
+    if rights.roles.is_none() {
+        held.push("roles not known".to_owned());
+    }
+    if held.is_empty() {
+        held.push("none beyond its own rows".to_owned());
+    }
+    held.join(", ")
 }
 
 /// `1 query`, `2 queries`.
@@ -143,6 +164,18 @@ mod tests {
             assert_eq!((span.words.as_str(), span.exact.as_str()), (words, exact));
         }
         assert_eq!(span(Timestamp::from_micros(5), start).exact, "0 s");
+    }
+
+    #[test]
+    fn rights_are_said_and_so_is_what_is_not_known() {
+        let of = |is_superuser, roles: Option<&[&str]>, sees_all_rows| {
+            let roles = roles.map(|roles| roles.iter().map(|role| (*role).to_owned()).collect());
+            rights(&Rights { is_superuser, roles, sees_all_rows })
+        };
+        assert_eq!(of(Some(true), Some(&[]), None), "superuser");
+        assert_eq!(of(Some(false), Some(&["sys:monitor"]), Some(true)), "sys:monitor, SYSLOG ACCESS UNRESTRICTED");
+        assert_eq!(of(Some(false), Some(&[]), Some(false)), "none beyond its own rows");
+        assert_eq!(of(None, None, None), "whether superuser is not known, roles not known");
     }
 
     #[test]

@@ -134,6 +134,7 @@ impl Warehouse for SampleWarehouse {
             sample: true,
             account: Some(ACCOUNT.to_owned()),
             region: Some(REGION.to_owned()),
+            rights: None,
         })
     }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::whole::sight;
 use super::{Change, Side};
 use crate::measure::{Better, Measured};
 
@@ -59,7 +60,11 @@ fn obstacle(earlier: Option<&Measured>, later: &Measured, before: Side<'_>, now:
     {
         return Some("the pack says otherwise now what it counts".to_owned());
     }
-    (before.run.identity.user != now.run.identity.user).then(|| "another user may see more, or less".to_owned())
+    let short = |side: Side<'_>| side.findings.window.as_ref().and_then(|window| window.falls_short());
+    if short(before) != short(now) {
+        return Some("the runs looked back over different times".to_owned());
+    }
+    sight(before.run, now.run, &later.query)
 }
 
 /// Numbers of one measure have the same digits after the point, so a float tells them apart as far as anybody reads.

@@ -20,7 +20,7 @@ use crate::ids::{QueryName, RunId};
 
 pub use measures::MeasureChange;
 pub use objects::ObjectChange;
-use whole::differences;
+use whole::{differences, sight};
 
 /// The version of [`Comparison`] as JSON.
 pub const COMPARISON_FORMAT: u32 = 1;
@@ -250,6 +250,9 @@ fn obstacle(earlier: &SignalVerdict, later: &SignalVerdict, before: Side<'_>, no
     }
     if earlier.query != later.query || before.scripts.get(&earlier.query) != now.scripts.get(&later.query) {
         return Some(format!("the script of `{}`, or a parameter in it, differs", later.query));
+    }
+    if let Some(reason) = sight(before.run, now.run, &later.query) {
+        return Some(reason);
     }
     if (&earlier.condition, &earlier.population) != (&later.condition, &later.population) {
         return Some("its condition differs".to_owned());

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Change, Comparison, Side, compare, limit_of};
 use crate::documents::RunDocument;
 use crate::finding::Findings;
+use crate::identity::Rights;
 use crate::ids::QueryName;
 
 fn run(id: &str) -> RunDocument {
@@ -275,4 +276,34 @@ fn measures_are_worse_or_better_as_their_pack_says() {
     let since = measured(NOW, &[("m", Some("1"), "less")]);
     let comparison = compare(side(&earlier, &nothing, &scripts), side(&later, &since, &scripts));
     assert_eq!(comparison.measures[0].reason.as_deref(), Some("the earlier run did not measure it"));
+}
+
+#[test]
+fn what_another_could_not_see_is_not_compared() {
+    let skewed = fired(&[("a", "h", 5)]);
+    let silent = verdict(json!("silent"), &[]);
+    let reason = |change: &dyn Fn(&mut RunDocument)| {
+        let comparison = with(&[skewed.clone()], &[silent.clone()], |run, _| change(run), &[]);
+        comparison.signals[0].reason.clone().unwrap_or_default()
+    };
+    assert_eq!(reason(&|run| run.identity.user = "dba".to_owned()), "`dba` may see more or less than `u` did");
+    // What nobody asked about cannot differ.
+    let monitor = || Rights { roles: Some(vec!["sys:monitor".to_owned()]), ..Rights::default() };
+    assert_eq!(reason(&|run| run.identity.rights = Some(monitor())), "");
+    let (mut earlier, mut later) = (run(BEFORE), run(NOW));
+    earlier.identity.rights = Some(monitor());
+    later.identity.rights = Some(Rights::default());
+    let query: QueryName = "Tables".parse().expect("a name");
+    let expected = "the user held other rights: sys:monitor before, none now";
+    assert_eq!(super::whole::sight(&earlier, &later, &query).as_deref(), Some(expected));
+    assert_eq!(super::whole::sight(&earlier, &earlier, &query), None);
+    let planned = |database: &str| {
+        json!([{ "lanes": [{ "id": "s1-l01", "queries": [{ "id": format!("Tables@{database}"),
+            "script": "scripts/Tables.sql", "threshold_seconds": 1, "max_rows": 1 }] }] }])
+    };
+    let stages = |database: &str| serde_json::from_value(planned(database)).expect("stages");
+    (earlier.identity.rights, later.identity.rights) = (None, None);
+    (earlier.plan.stages, later.plan.stages) = (stages("dev"), stages("sales"));
+    let expected = "`Tables` ran in other databases: dev, sales";
+    assert_eq!(super::whole::sight(&earlier, &later, &query).as_deref(), Some(expected));
 }

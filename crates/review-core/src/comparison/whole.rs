@@ -3,8 +3,42 @@
 use std::collections::BTreeSet;
 
 use crate::documents::RunDocument;
+use crate::identity::Identity;
+use crate::ids::QueryName;
 
 /// What differs between two runs as a whole.
+/// Rights as one line; what is not known is not told apart from what is not held.
+fn rights(identity: &Identity) -> String {
+    let Some(rights) = &identity.rights else { return "not known".to_owned() };
+    let superuser = rights.is_superuser.unwrap_or(false).then(|| "superuser".to_owned());
+    let all_rows = rights.sees_all_rows.unwrap_or(false).then(|| "rows of all users".to_owned());
+    let held: Vec<String> =
+        superuser.into_iter().chain(rights.roles.clone().unwrap_or_default()).chain(all_rows).collect();
+    if held.is_empty() { "none".to_owned() } else { held.join(", ") }
+}
+
+/// Why what one run saw of a query, the other may not have seen: another user, other rights, other databases.
+pub(super) fn sight(before: &RunDocument, now: &RunDocument, query: &QueryName) -> Option<String> {
+    let (then, since) = (&before.identity, &now.identity);
+    if then.user != since.user {
+        return Some(format!("`{}` may see more or less than `{}` did", since.user, then.user));
+    }
+    if let (Some(held), Some(holds)) = (&then.rights, &since.rights)
+        && held != holds
+    {
+        return Some(format!("the user held other rights: {} before, {} now", rights(then), rights(since)));
+    }
+    let (then, since) = (databases(before, query), databases(now, query));
+    let differing: Vec<&str> = then.symmetric_difference(&since).copied().collect();
+    (!differing.is_empty()).then(|| format!("`{query}` ran in other databases: {}", differing.join(", ")))
+}
+
+/// The databases a query of scope `database` ran in.
+fn databases<'a>(run: &'a RunDocument, query: &QueryName) -> BTreeSet<&'a str> {
+    let of_query = run.plan.queries().filter(|planned| planned.id.name == *query && planned.skip.is_none());
+    of_query.filter_map(|planned| planned.id.database.as_deref()).collect()
+}
+
 pub(super) fn differences(before: &RunDocument, now: &RunDocument) -> Vec<String> {
     let mut found = Vec::new();
     let mut differs = |what: &str, then: &str, since: &str| {
@@ -17,6 +51,7 @@ pub(super) fn differences(before: &RunDocument, now: &RunDocument) -> Vec<String
     differs("kind of warehouse", then.deployment.word(), since.deployment.word());
     differs("version", &then.version, &since.version);
     differs("user", &then.user, &since.user);
+    differs("rights", &rights(then), &rights(since));
     differs("databases", &then.databases.join(", "), &since.databases.join(", "));
     differs("pack", &before.pack, &now.pack);
     differs("workflow", &before.workflow, &now.workflow);

@@ -76,6 +76,7 @@ fn document(plan: Plan) -> RunDocument {
             sample: false,
             account: None,
             region: None,
+            rights: None,
         },
         plan,
         csv_formula_guard: false,

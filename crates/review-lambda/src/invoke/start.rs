@@ -80,7 +80,8 @@ async fn identify(target: &Target) -> Result<Identity, NamedError> {
     if identity.deployment == Deployment::Serverless {
         tracing::info!(warehouse = target.name, "a Serverless workgroup was woken, if it slept; it charges for that");
     }
-    Ok(identity)
+    let rights = Some(review_preflight::probe::rights(&warehouse, &identity).await);
+    Ok(Identity { rights, ..identity })
 }
 
 fn reservation(place: &Place, review: &Review, identity: &Identity) -> Result<Reservation, NamedError> {

@@ -99,7 +99,8 @@ fn facts(told: &MailInput<'_>, model: &ReportModel) -> Vec<(&'static str, String
 /// Without findings the verdict would speak as if nothing had been found.
 fn paragraphs(model: &ReportModel, judged: bool) -> Vec<String> {
     let verdict = judged.then(|| model.summary.verdict.clone());
-    verdict.into_iter().chain(model.summary.halted.clone()).collect()
+    let numbers = if judged { model.summary.manager.clone() } else { None };
+    verdict.into_iter().chain(numbers).chain(model.summary.halted.clone()).collect()
 }
 
 fn failed_step(failed: &FailedStep) -> Part {

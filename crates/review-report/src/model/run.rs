@@ -17,6 +17,12 @@ pub struct RunFacts {
     pub warehouse: String,
     /// Its address, without secrets.
     pub address: String,
+    /// The number of the AWS account it belongs to; none when it is not known, or there is none.
+    pub account: Option<String>,
+    /// The AWS Region it is in.
+    pub region: Option<String>,
+    /// What the user may see of the work of others, in words; none when nobody asked.
+    pub rights: Option<String>,
     /// `single_az`, `multi_az`, `serverless` or `postgresql`.
     pub deployment: String,
     /// The same in words.

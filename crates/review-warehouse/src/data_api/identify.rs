@@ -58,6 +58,7 @@ pub(super) async fn identify(
         sample: false,
         account,
         region: Some(api.caller.region.clone()),
+        rights: None,
     })
 }
 

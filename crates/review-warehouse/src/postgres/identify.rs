@@ -47,6 +47,7 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
         sample: false,
         account,
         region,
+        rights: None,
     })
 }
 

@@ -299,6 +299,7 @@ fn somebody() -> Identity {
         sample: false,
         account: None,
         region: None,
+        rights: None,
     }
 }
 
