@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use review_core::QueryName;
 use review_core::comparison::Change;
 use review_core::finding::Severity;
 use review_core::query_text::QueryText;
@@ -106,9 +105,10 @@ pub(crate) struct Run {
     /// Exit with 1 when a finding is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<SeverityWord>,
-    /// Run this query only; may be given again
-    #[arg(long, value_name = "QUERY", value_parser = query_name)]
-    pub(crate) only: Vec<QueryName>,
+    /// Run this query only, or what a signal reads, and say whether the signal, or its finding about one object, is
+    /// still found (then it exits with 1); may be given again
+    #[arg(long, value_name = "QUERY|SIGNAL[,OBJECT]")]
+    pub(crate) only: Vec<String>,
     /// Run queries of scope `database` in these databases only, whatever the pack includes; * stands for any
     /// characters, ? for one; may be given again
     #[arg(long = "database", value_name = "PATTERN", value_parser = database_pattern)]
@@ -464,10 +464,6 @@ impl From<SeverityWord> for Severity {
             SeverityWord::Info => Self::Info,
         }
     }
-}
-
-fn query_name(text: &str) -> Result<QueryName, String> {
-    text.parse().map_err(|wrong: review_core::ids::InvalidId| wrong.to_string())
 }
 
 fn base(text: &str) -> Result<String, String> {

@@ -12,6 +12,7 @@ mod failure;
 mod file_problems;
 mod fleet;
 mod mailing;
+mod only;
 mod packs;
 mod problems;
 mod progress;

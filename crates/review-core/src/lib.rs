@@ -30,6 +30,7 @@ pub mod notified;
 pub mod plan;
 pub mod query_text;
 pub mod ranges;
+pub mod recheck;
 pub mod record;
 pub mod result;
 pub mod run;

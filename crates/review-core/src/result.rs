@@ -43,6 +43,11 @@ impl Column {
     pub fn decimal(name: impl Into<String>, precision: i32, scale: i32) -> Self {
         Self { precision, scale, ..Self::new(name, "numeric") }
     }
+
+    /// Whether it holds moments or days, by the warehouse's name of its type.
+    pub fn is_temporal(&self) -> bool {
+        self.type_name.starts_with("timestamp") || self.type_name == "date"
+    }
 }
 
 /// One field of a row: the Data API's `Field` union without its blob, which it never uses for a text protocol.

@@ -31,4 +31,5 @@ pub use codes::codes;
 pub use input::{JudgeInput, Overrides, QueryResult, ResultState};
 pub use judge::judge;
 pub use overrides::{OverrideError, parse_override};
+pub use prepare::queries_of_signal;
 pub use prove::{PROVED_AT, prove};

@@ -52,6 +52,18 @@ pub(crate) fn prepare_all(pack: &Pack, overrides: &Overrides) -> Vec<Vec<Result<
     with_deep_stack(|| pack.signals.iter().map(of_query).collect())
 }
 
+/// The queries a signal reads: its own and those in its sub-selects; none when the pack has no such signal.
+pub fn queries_of_signal(pack: &Pack, id: &str) -> Option<BTreeSet<QueryName>> {
+    let find = |own: &'_ QuerySignals| own.signals.iter().position(|signal| signal.id == id);
+    let (own, at) = pack.signals.iter().find_map(|own| Some((own, find(own)?)))?;
+    let prepared = with_deep_stack(|| prepare(pack, own, &own.signals[at], &Overrides::new()));
+    let mut queries = BTreeSet::from([own.query.clone()]);
+    if let Ok(prepared) = prepared {
+        queries.extend(prepared.other_queries(&own.query).into_iter().cloned());
+    }
+    Some(queries)
+}
+
 /// Prepares every measure of the pack, in its order.
 pub(crate) fn prepare_measures(pack: &Pack) -> Vec<Vec<Result<Step, Reason>>> {
     let step = |own: &QuerySignals, measure: &Measure| {

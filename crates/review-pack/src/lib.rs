@@ -54,6 +54,7 @@ pub use model::{
     Case, Defaults, Expression, Literal, Measure, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, WindowColumn, Workflow,
 };
+pub use nearest::nearest;
 pub use reads::{Reads, RelationName, UnreadableScript, reads};
 pub use schema::{Schema, schemas};
 pub use settings::{CheckedSettings, check_settings};

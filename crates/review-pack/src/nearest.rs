@@ -6,7 +6,7 @@ use crate::limits::NEAREST_AMONG_MAX;
 const WORD_BYTES_MAX: usize = 200;
 
 /// The nearest of `known`, if any is near enough to be meant.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > WORD_BYTES_MAX {
         return None;
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use review_core::RunId;
 use review_core::documents::NewRun;
 use review_core::identity::Identity;
 use review_core::settings::Settings;
+use review_core::{QueryName, RunId};
 use review_engine::{Clock as _, SystemClock, begin, salt};
 use review_pack::parameters::parse_value;
 use review_pack::planning::{self, NewRunError, NewRunRequest, Overrides, PlanRequest};
@@ -19,24 +19,38 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fleet::{self, Target};
 use crate::mailing::Mailing;
-use crate::{packs, settings, stores, wake, warehouses};
+use crate::{only, packs, settings, stores, wake, warehouses};
 use review_finish::Finisher;
 
 pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
         let pack = packs::checked(packs::load(&arguments.pack).await?)?;
         let values = values(&pack, &arguments.parameters)?;
+        let only = only::read(&pack, &arguments.only)?;
         let settings = settings::read(arguments.settings.as_deref())?;
         let mailing = Mailing::read(arguments.settings.as_deref())?;
         let targets = fleet::targets(&arguments)?;
         let [target] = targets.as_slice() else {
-            return fleet::run(fleet::Request { arguments, pack, values, settings, mailing }, targets).await;
+            if !only.checks.is_empty() {
+                let next = "give one warehouse, or name queries instead of signals";
+                return Err(Failure::usage("`--only SIGNAL` looks for a finding of one warehouse", next));
+            }
+            let only = only.queries;
+            return fleet::run(fleet::Request { arguments, pack, values, only, settings, mailing }, targets).await;
         };
         let (warehouse, identity) = open(&target.url, arguments.wake).await?;
-        let asked = Asked { arguments: &arguments, pack: &pack, values: &values, settings: settings.as_ref() };
+        let asked = Asked {
+            arguments: &arguments,
+            pack: &pack,
+            values: &values,
+            only: &only.queries,
+            settings: settings.as_ref(),
+        };
         let job = begin_run(asked, target, warehouse, identity).await?;
         let job = Job { mailing, ..job };
-        driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await
+        let folder = Arc::clone(&job.folder);
+        let ended = driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await?;
+        only::answer(&*folder, &only.checks, ended).await
     })
 }
 
@@ -57,6 +71,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) pack: &'a Pack,
     /// Values of parameters.
     pub(crate) values: &'a BTreeMap<String, Literal>,
+    /// The only queries to run; empty means all.
+    pub(crate) only: &'a [QueryName],
     pub(crate) settings: Option<&'a Settings>,
 }
 
@@ -67,7 +83,8 @@ pub(crate) async fn begin_run(
     warehouse: Arc<dyn Warehouse>,
     identity: Identity,
 ) -> Result<Job, Failure> {
-    let new = new_run(asked, target, identity)?;
+    let rights = Some(review_preflight::probe::rights(&*warehouse, &identity).await);
+    let new = new_run(asked, target, Identity { rights, ..identity })?;
     let document = new.document.clone();
     let base = stores::base(&asked.arguments.base).await?;
     let folder = base.create_run(&document.identity.name, &asked.pack.name, &document.plan.run).await?;
@@ -98,12 +115,12 @@ fn values(pack: &Pack, given: &[String]) -> Result<BTreeMap<String, Literal>, Fa
 }
 
 fn new_run(asked: Asked<'_>, target: &Target, identity: Identity) -> Result<NewRun, Failure> {
-    let Asked { arguments, pack, values, settings } = asked;
+    let Asked { arguments, pack, values, only, settings } = asked;
     let started_at = SystemClock.now();
     let request = PlanRequest {
         run: RunId::new(started_at, salt(started_at)),
         workflow: &arguments.workflow,
-        only: &arguments.only,
+        only,
         identity: &identity,
         databases: &target.databases,
         started: started_at,

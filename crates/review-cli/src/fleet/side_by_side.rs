@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use review_core::QueryName;
 use review_core::settings::Settings;
 use review_engine::{Clock as _, RunEnd, SystemClock, interrupter};
 use review_pack::planning::workflow_tree;
@@ -29,6 +30,8 @@ pub(crate) struct Request {
     pub(crate) arguments: Run,
     pub(crate) pack: Pack,
     pub(crate) values: BTreeMap<String, Literal>,
+    /// The only queries to run; empty means all.
+    pub(crate) only: Vec<QueryName>,
     pub(crate) settings: Option<Settings>,
     pub(crate) mailing: Option<Mailing>,
 }
@@ -138,8 +141,8 @@ impl Review {
             opened = open(&self.target.url, self.request.arguments.wake) => opened,
             () = self.interruption.told() => return self.ended(None, Outcome::NotBegun),
         };
-        let Request { arguments, pack, values, settings, mailing } = &*self.request;
-        let asked = Asked { arguments, pack, values, settings: settings.as_ref() };
+        let Request { arguments, pack, values, only, settings, mailing } = &*self.request;
+        let asked = Asked { arguments, pack, values, only, settings: settings.as_ref() };
         let begun = match opened {
             Ok((warehouse, identity)) => begin_run(asked, &self.target, warehouse, identity).await,
             Err(failure) => Err(failure),

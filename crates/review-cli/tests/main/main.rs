@@ -9,6 +9,7 @@ mod export;
 mod first_run;
 mod fleet;
 mod notify;
+mod only;
 mod packs;
 mod planted;
 mod postgres;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::direction::{Worse, worse};
 use super::{Change, Limited};
 use crate::finding::SignalVerdict;
-use crate::result::{Cell, Column};
+use crate::result::Cell;
 
 /// What became of one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +89,7 @@ fn seen(verdict: &SignalVerdict, direction: Option<Worse>) -> BTreeMap<Vec<Strin
     let mut found: BTreeMap<Vec<String>, Seen> = BTreeMap::new();
     let columns = &verdict.evidence.columns;
     let place = |name: &String| columns.iter().position(|column| column.name == *name);
-    let key: Vec<usize> = verdict.object.iter().filter_map(place).filter(|at| !is_temporal(&columns[*at])).collect();
+    let key: Vec<usize> = verdict.object.iter().filter_map(place).filter(|at| !columns[*at].is_temporal()).collect();
     if key.is_empty() {
         return found;
     }
@@ -106,11 +106,6 @@ fn seen(verdict: &SignalVerdict, direction: Option<Worse>) -> BTreeMap<Vec<Strin
         }
     }
     found
-}
-
-/// Moments and days by the warehouse's name of the type.
-fn is_temporal(column: &Column) -> bool {
-    column.type_name.starts_with("timestamp") || column.type_name == "date"
 }
 
 fn text(cell: &Cell) -> String {

@@ -1,0 +1,44 @@
+//! `run --only`: part of a review, and whether a fix has helped.
+
+use crate::program::Folder;
+
+#[test]
+fn a_finding_about_one_object_is_looked_for_again() {
+    let folder = Folder::new();
+    folder.run(&["run", "--quiet", "--only", "TableInfo"]).exits(0);
+    let findings = folder.only_run().json("findings.json");
+    let fired = findings["signals"].as_array().expect("signals").iter();
+    let fired =
+        fired.filter(|one| one["verdict"] == "fired" && one["query"] == "TableInfo" && one["aggregate"] == false);
+    let signal = fired.last().expect("a finding about tables");
+    let object = signal["object"].as_array().expect("an object");
+    let columns = signal["evidence"]["columns"].as_array().expect("columns");
+    let part = |name: &serde_json::Value| {
+        let at = columns.iter().position(|column| column["name"] == *name).expect("a column of the object");
+        signal["evidence"]["rows"][0][at]["stringValue"].as_str().expect("text").to_owned()
+    };
+    let object = object.iter().map(part).collect::<Vec<_>>().join(".");
+    let id = signal["signal"].as_str().expect("an id");
+
+    let said = folder.run(&["run", "--quiet", "--only", &format!("{id},{object}")]).exits(1);
+    assert!(said.stdout.contains(&format!("still:    {id} of {object} is found")), "{}", said.stdout);
+    let said = folder.run(&["run", "--quiet", "--only", &format!("{id},no.such.table")]).exits(0);
+    assert!(said.stdout.contains(&format!("gone:     {id} of no.such.table is no longer found")), "{}", said.stdout);
+    let said = folder.run(&["run", "--quiet", "--only", id, "--warehouse", "sample:healthy"]).exits(0);
+    assert!(said.stdout.contains(&format!("gone:     {id} is no longer found")), "{}", said.stdout);
+    let denied = "sample:troubled?deny=TableInfo";
+    let said = folder.run(&["run", "--quiet", "--only", id, "--warehouse", denied]).exits(2);
+    assert!(said.stdout.contains(&format!("unknown:  {id} could not be checked")), "{}", said.stdout);
+}
+
+#[test]
+fn what_only_names_must_be_there() {
+    let folder = Folder::new();
+    let said = folder.run(&["run", "--only", "TabelInfo"]).exits(4);
+    assert!(said.stderr.contains("did you mean `TableInfo`?"), "{}", said.stderr);
+    let said = folder.run(&["run", "--only", "large-table-skewed,"]).exits(4);
+    assert!(said.stderr.contains("names no object"), "{}", said.stderr);
+    let both =
+        ["run", "--only", "large-table-skewed", "--warehouse", "sample:troubled", "--warehouse", "sample:healthy"];
+    folder.run(&both).exits(4);
+}
