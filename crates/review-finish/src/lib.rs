@@ -2,11 +2,12 @@
 //!
 //! **This crate never** asks the warehouse, and decides nothing: when to judge and to render, the core says.
 
+mod earlier;
 mod history;
 mod results;
 mod side;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -14,6 +15,7 @@ use review_core::accounting::QueryAccount;
 use review_core::comparison::Comparison;
 use review_core::finding::Findings;
 use review_core::plan::PlannedQuery;
+use review_core::result::{Column, Row};
 use review_core::series::Series;
 use review_core::settings::Settings;
 use review_core::suppression::suppress;
@@ -21,10 +23,11 @@ use review_core::{QueryName, keys};
 use review_engine::{Collected, Finish, FinishError, Judged};
 use review_judge::{JudgeInput, Overrides, judge};
 use review_pack::Pack;
-use review_report::{Limits, QuerySection, ReportInput, ReportModel};
+use review_report::{EarlierRows, Limits, Name, QuerySection, ReportInput, ReportModel, name, name_columns};
 use review_store::base::Base;
 use review_store::{StoreError, documents, read_result};
 
+use earlier::{Earlier, Shown};
 pub use side::RunSide;
 
 /// Judges with the pack of the run, and the thresholds the user has set.
@@ -81,12 +84,18 @@ impl Finisher {
     pub async fn model(&self, collected: &Collected<'_>, findings: &Findings) -> Result<ReportModel, FinishError> {
         let limits = Limits::default();
         let accounting = collected.accounting(findings);
+        let comparison = read::<Comparison>(collected, keys::COMPARISON).await?;
+        let earlier = Earlier::open(&*self.base, collected, comparison.as_ref()).await;
         let mut sections = Vec::new();
         for query in in_report_order(&self.pack, collected) {
             let account = accounting.queries.iter().find(|account| account.query == query.id);
             if let Some(account) = account {
                 let section = section(&self.pack, collected, query, account.clone(), &limits).await;
-                sections.push(section.map_err(|error| failed(WRITING, error))?);
+                let mut section = section.map_err(|error| failed(WRITING, error))?;
+                if let Some(earlier) = &earlier {
+                    section.before = before(&self.pack, collected, findings, earlier, query, &section).await;
+                }
+                sections.push(section);
             }
         }
         let input = ReportInput {
@@ -96,7 +105,7 @@ impl Finisher {
             sections,
             halt: collected.halt,
             settings: read::<Settings>(collected, keys::SETTINGS).await?.unwrap_or_default(),
-            comparison: read::<Comparison>(collected, keys::COMPARISON).await?,
+            comparison,
             series: read::<Series>(collected, keys::SERIES).await?,
         };
         Ok(review_report::model(&input, &limits))
@@ -147,7 +156,32 @@ async fn section(
         cut: stored.is_some_and(|stored| stored.cut),
         columns,
         rows,
+        before: None,
         records,
         charts,
     })
+}
+
+/// What a query that shows rows now, in its table or as evidence, gave in the run before.
+async fn before(
+    pack: &Pack,
+    collected: &Collected<'_>,
+    findings: &Findings,
+    earlier: &Earlier,
+    planned: &PlannedQuery,
+    section: &QuerySection,
+) -> Option<EarlierRows> {
+    let object = &pack.signals_of(&planned.id.name)?.object;
+    let shown = section.rows.iter().take(Limits::default().table_rows);
+    let mut names = names(&section.columns, shown, object);
+    for verdict in findings.signals.iter().filter(|verdict| verdict.query == planned.id.name) {
+        names.extend(self::names(&verdict.evidence.columns, verdict.evidence.rows.iter(), object));
+    }
+    let shown = Shown { script: section.script.as_bytes(), names, object };
+    earlier.rows(collected, planned, shown).await
+}
+
+fn names<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>, object: &[String]) -> BTreeSet<Name> {
+    let places = name_columns(columns, object);
+    places.map(|places| rows.map(|row| name(row, &places)).collect()).unwrap_or_default()
 }

@@ -12,6 +12,8 @@ use review_core::result::{Column, Row};
 use review_core::series::Series;
 use review_core::settings::Settings;
 
+use crate::before::EarlierRows;
+
 /// Everything a report tells of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportInput {
@@ -51,6 +53,8 @@ pub struct QuerySection {
     /// The rows of its result, or as many of the first as the caller cared to read; no more than
     /// [`Limits::table_rows`](crate::Limits::table_rows) of them are shown.
     pub rows: Vec<Row>,
+    /// What the same query gave in the run before; none where the two cannot be compared.
+    pub before: Option<EarlierRows>,
     /// How many rows the stored result has.
     pub total_rows: u64,
     /// Whether the warehouse had more rows than were stored.

@@ -14,6 +14,7 @@
 //! anything: the same input gives the same bytes, a browser is forbidden to fetch anything, and to run anything but the
 //! shipped script, by the policy that [`html`] puts into every page, and no value of a run is ever markup.
 
+mod before;
 mod build;
 mod chart;
 mod condition;
@@ -37,6 +38,7 @@ mod table;
 mod template_error;
 mod words;
 
+pub use before::{EarlierRows, Name, name, name_columns};
 pub use build::model;
 pub use forms::{Form, UnknownForm, export};
 pub use input::{QuerySection, ReportInput};

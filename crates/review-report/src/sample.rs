@@ -21,6 +21,7 @@ use review_core::record::{RECORD_FORMAT, Record, RecordedError, StoredFile, Stor
 use review_core::result::{Cell, Column, Row};
 use review_core::{LaneId, QueryId, QueryName, Round, RunId, Seconds, StatementId, Timestamp};
 
+use crate::before::EarlierRows;
 use crate::input::{QuerySection, ReportInput};
 
 /// 2026-11-22T07:30:00Z.
@@ -145,9 +146,19 @@ fn accounting(sections: &[QuerySection]) -> Accounting {
 
 type Result = (Vec<Column>, Vec<Row>);
 
+/// What some tables were a week before.
+fn earlier() -> EarlierRows {
+    let rows = vec![
+        table_row("sales", "fact_order_line", "4790118003", "7.82", Cell::NULL),
+        table_row("web", "Order", "11906441272", "3.98", text("")),
+    ];
+    EarlierRows { columns: table_columns(), rows }
+}
+
 fn table_info() -> QuerySection {
     let mut section = section("TableInfo", "Table design", Status::Findings, table_rows());
     section.total_rows = 51_284;
+    section.before = Some(earlier());
     section.cut = true;
     if let Some(record) = section.records.last_mut() {
         record.overran = true;
@@ -166,6 +177,7 @@ fn section(name: &str, section: &str, status: Status, (columns, rows): Result) -
     });
     QuerySection {
         section: section.to_owned(),
+        before: None,
         total_rows: rows.len() as u64,
         columns,
         rows,
@@ -210,6 +222,7 @@ fn without_result(name: &str, status: Status, reason: Option<String>, records: V
         records,
         columns: Vec::new(),
         rows: Vec::new(),
+        before: None,
         total_rows: 0,
         cut: false,
         charts: Vec::new(),

@@ -2,6 +2,7 @@
 
 use review_core::result::{Cell, Column, FieldKind, Row};
 
+use crate::before::Before;
 use crate::limits::Limits;
 use crate::model::{Link, Table, TableCell, TableColumn};
 use crate::naming::Naming;
@@ -14,6 +15,7 @@ const WORD_MARKUP: usize = 12;
 const ROW_MARKUP: usize = 12;
 const OBJECT_MARKUP: usize = 15;
 const FOLD_MARKUP: usize = 125;
+const BEFORE_MARKUP: usize = 19;
 
 /// Rows to be shown, before the page's budget is shared out.
 pub(crate) struct Draft<'a> {
@@ -29,6 +31,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) object: &'a [String],
     /// How a row names what it is about.
     pub(crate) naming: Option<Naming>,
+    /// What the run before showed.
+    pub(crate) before: Option<Before<'a>>,
     /// The column shown beside the threshold.
     pub(crate) observed: Option<&'a str>,
     pub(crate) csv: Option<Link>,
@@ -52,7 +56,7 @@ impl Draft<'_> {
             left = after;
             objects.push(self.naming.as_ref().and_then(|naming| naming.name(row)));
             let shown = self.shown.iter().filter_map(|at| Some((self.columns.get(*at)?, row.get(*at)?)));
-            rows.push(shown.map(|(column, value)| cell(column, value, limits)).collect());
+            rows.push(shown.map(|(column, value)| self.cell(column, value, row, limits)).collect());
         }
         let shown = rows.len() as u64;
         let total = self.total.max(self.rows.len() as u64);
@@ -65,8 +69,20 @@ impl Draft<'_> {
     fn row_bytes(&self, row: &Row, limits: &Limits) -> usize {
         let object = self.naming.as_ref().and_then(|naming| naming.name(row));
         let object = object.map_or(0, |object| OBJECT_MARKUP + escaped_bytes(&object));
-        let shown = self.shown.iter().filter_map(|at| row.get(*at));
-        shown.fold(ROW_MARKUP + object, |sum, cell| sum + cell_bytes(cell, limits))
+        let shown = self.shown.iter().filter_map(|at| Some((self.columns.get(*at)?, row.get(*at)?)));
+        shown.fold(ROW_MARKUP + object, |sum, (column, cell)| {
+            let before = self.was(column, cell, row).map_or(0, |before| BEFORE_MARKUP + before.len());
+            sum + cell_bytes(cell, limits) + before
+        })
+    }
+
+    /// The number a cell was in the run before, where it was another one.
+    fn was(&self, column: &Column, cell: &Cell, row: &Row) -> Option<String> {
+        self.before.as_ref()?.number(column, cell, row)
+    }
+
+    fn cell(&self, column: &Column, value: &Cell, row: &Row, limits: &Limits) -> TableCell {
+        TableCell { before: self.was(column, value, row), ..cell(column, value, limits) }
     }
 
     fn column(&self, at: usize) -> Option<TableColumn> {
@@ -109,7 +125,13 @@ fn escaped_bytes(text: &str) -> usize {
 
 fn cell(column: &Column, cell: &Cell, limits: &Limits) -> TableCell {
     let Some(value) = cell.text() else {
-        return TableCell { kind: "null".to_owned(), text: "NULL".to_owned(), full: None, characters_left_out: 0 };
+        return TableCell {
+            kind: "null".to_owned(),
+            text: "NULL".to_owned(),
+            before: None,
+            full: None,
+            characters_left_out: 0,
+        };
     };
     let (shown, _) = shortened(&value, limits.cell_characters);
     let (full, left_out) = shortened(&value, limits.cell_characters_max);
@@ -123,6 +145,7 @@ fn cell(column: &Column, cell: &Cell, limits: &Limits) -> TableCell {
     TableCell {
         kind: kind.to_owned(),
         text: shown.to_owned(),
+        before: None,
         full: (full.len() > shown.len()).then(|| full.to_owned()),
         characters_left_out: left_out,
     }
@@ -162,6 +185,7 @@ mod tests {
 
     fn draft<'a>(columns: &'a [Column], rows: &'a [Row]) -> Draft<'a> {
         Draft {
+            before: None,
             columns,
             rows,
             total: rows.len() as u64,

@@ -41,7 +41,7 @@ const cellText = (cell) => {
   const word = cell.firstElementChild;
   if (word && word.tagName === "I") return word.textContent === "NULL" ? null : "";
   const copy = (one(".long>div", cell) || cell).cloneNode(true);
-  if (cell.closest(".data")) all(".mut", copy).forEach((note) => note.remove());
+  if (cell.closest(".data")) all(".mut,small", copy).forEach((note) => note.remove());
   return copy.textContent.trim();
 };
 const titleOf = (entry) => one("summary :is(h3,h4)", entry).textContent;

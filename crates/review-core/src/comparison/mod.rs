@@ -20,7 +20,8 @@ use crate::ids::{QueryName, RunId};
 
 pub use measures::MeasureChange;
 pub use objects::ObjectChange;
-use whole::{differences, sight};
+use whole::differences;
+pub use whole::sight;
 
 /// The version of [`Comparison`] as JSON.
 pub const COMPARISON_FORMAT: u32 = 1;

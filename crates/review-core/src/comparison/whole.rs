@@ -18,7 +18,7 @@ fn rights(identity: &Identity) -> String {
 }
 
 /// Why what one run saw of a query, the other may not have seen: another user, other rights, other databases.
-pub(super) fn sight(before: &RunDocument, now: &RunDocument, query: &QueryName) -> Option<String> {
+pub fn sight(before: &RunDocument, now: &RunDocument, query: &QueryName) -> Option<String> {
     let (then, since) = (&before.identity, &now.identity);
     if then.user != since.user {
         return Some(format!("`{}` may see more or less than `{}` did", since.user, then.user));

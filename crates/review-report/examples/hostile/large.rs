@@ -104,6 +104,7 @@ fn with_rows(sections: usize, rows: usize, columns: usize) -> ReportInput {
         section: format!("Section {}", index % 40),
         columns: (0..columns).map(column).collect(),
         rows: (0..rows).map(|row| cells(index * rows + row, columns)).collect(),
+        before: None,
         total_rows: rows as u64,
         ..template.clone()
     };

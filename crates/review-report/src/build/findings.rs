@@ -6,6 +6,7 @@ use review_core::finding::{SignalVerdict, Verdict};
 use review_core::result::Column;
 
 use super::{Places, advice, changes, suppressed, trend};
+use crate::before::Before;
 use crate::condition;
 use crate::input::ReportInput;
 use crate::limits::Limits;
@@ -33,23 +34,23 @@ pub(super) fn findings(input: &ReportInput, limits: &Limits, places: &Places, le
     findings
 }
 
-fn draft<'a>(signal: &'a SignalVerdict, input: &ReportInput, limits: &Limits) -> Draft<'a> {
+fn draft<'a>(signal: &'a SignalVerdict, input: &'a ReportInput, limits: &Limits) -> Draft<'a> {
     let mut sources = input.sections.iter().filter(|section| section.query.name == signal.query);
-    let csv = match (sources.next(), sources.next()) {
-        (Some(only), None) => Some(to_csv(&only.query)),
-        _ => None,
-    };
-    let columns = &signal.evidence.columns;
+    // With several databases there is no one file, and no one result before.
+    let only = sources.next().filter(|_| sources.next().is_none());
+    let (columns, rows) = (&signal.evidence.columns, &signal.evidence.rows);
+    let earlier = only.and_then(|section| section.before.as_ref());
     Draft {
         shown: columns_shown(signal, limits.evidence_columns),
         naming: Naming::of(columns, &signal.object, None),
         columns,
-        rows: &signal.evidence.rows,
+        rows,
         total: signal.evidence.total,
         most_rows: limits.evidence_rows,
+        before: earlier.and_then(|earlier| Before::of(earlier, columns, rows, &signal.object)),
         object: &signal.object,
         observed: signal.observed.as_deref(),
-        csv,
+        csv: only.map(|section| to_csv(&section.query)),
     }
 }
 

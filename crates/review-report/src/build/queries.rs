@@ -11,6 +11,7 @@ use review_core::plan::PlannedQuery;
 use review_core::record::Record;
 
 use super::findings::link;
+use crate::before::Before;
 use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
 use crate::links::{query_anchor, to_csv, to_file, to_script};
@@ -79,6 +80,10 @@ fn draft<'a>(input: &ReportInput, section: &'a QuerySection, limits: &Limits) ->
         rows: &section.rows,
         total: section.total_rows,
         most_rows: limits.table_rows,
+        before: section.before.as_ref().and_then(|earlier| {
+            let shown = &section.rows[..section.rows.len().min(limits.table_rows)];
+            Before::of(earlier, &section.columns, shown, object)
+        }),
         object: &[],
         observed: None,
         csv: Some(to_csv(&section.query)),

@@ -21,6 +21,7 @@ pub(super) fn without_rows(told: &MailInput<'_>) -> (ReportInput, bool) {
         records: told.records.get(&one.query).cloned().unwrap_or_default(),
         columns: Vec::new(),
         rows: Vec::new(),
+        before: None,
         total_rows: 0,
         cut: false,
         charts: Vec::new(),

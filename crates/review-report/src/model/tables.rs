@@ -50,6 +50,8 @@ pub struct TableCell {
     pub kind: String,
     /// What is shown at once.
     pub text: String,
+    /// The number it was in the run before; none where it was the same, or the rows cannot be compared.
+    pub before: Option<String>,
     /// All of it, or as much as the page holds; none when that is no more than `text`.
     pub full: Option<String>,
     /// How many characters the page does not hold.

@@ -18,6 +18,7 @@ fn large(sections: usize, rows: usize, characters: usize) -> ReportInput {
         query: QueryId::warehouse(format!("Query{index}").parse().expect("a name")),
         columns: columns.clone(),
         rows: vec![row.clone(); rows],
+        before: None,
         total_rows: rows as u64,
         ..template.clone()
     };
