@@ -17,13 +17,18 @@
       return given ? decodeURIComponent(given[1]) : null;
     }
   }
-  var known = token();
-  if (known) {
-    document.querySelectorAll("label.token").forEach(function (label) {
-      label.querySelector("input").value = known;
-      label.hidden = true;
-    });
+  function fill() {
+    var known = token();
+    if (known) {
+      document.querySelectorAll("label.token").forEach(function (label) {
+        label.querySelector("input").value = known;
+        label.hidden = true;
+      });
+    }
   }
+  fill();
+  // Whoever has the page open already and pastes the address with the token does not load it again.
+  addEventListener("hashchange", fill);
   if (!live) {
     return;
   }
