@@ -341,7 +341,7 @@ fn threshold(name: &str, value: &str, overridden: bool) -> (String, ThresholdUse
 fn skewed() -> SignalVerdict {
     let (mut columns, mut rows) = table_rows();
     columns.insert(0, Column { length: 128, ..Column::new("database_name", "varchar") });
-    rows.iter_mut().for_each(|row| row.insert(0, text("dev")));
+    rows.iter_mut().zip(["dev", "dev", "sales", "dev"]).for_each(|(row, database)| row.insert(0, text(database)));
     SignalVerdict {
         observed: Some("skew_rows".to_owned()),
         population: Some("tbl_rows > :large_rows".to_owned()),

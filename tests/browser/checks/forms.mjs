@@ -1,15 +1,16 @@
 // The machine forms are what their schemas say: SARIF 2.1.0 (OASIS), JUnit (Jenkins' xunit plugin), and the report as
 // JSON by the schema that the program itself publishes.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { check } from '../lib/problems.mjs';
 import { load, pages, program, reports, tools } from '../lib/setting.mjs';
 
 const xsd = join(tools, 'schemas/junit-10.xsd');
 const jsonFile = (path) => JSON.parse(readFileSync(path, 'utf8'));
-const said = (...words) => execFileSync(program, words, { encoding: 'utf8', maxBuffer: 1e9 });
+const said = async (...words) => (await promisify(execFile)(program, words, { maxBuffer: 1e9 })).stdout;
 
 /** Who checks a value by a schema. The standard's own pattern for languages is no Unicode regular expression. */
 function validator(module, schema) {
@@ -27,23 +28,23 @@ function expectValid(problems, validate, value, where) {
 }
 
 /** The texts to check: `{ where, text }` of the reports' run folders and of the hostile pages. */
-function texts(form, ending) {
-  const own = reports.filter((report) => report.name !== 'plain')
-    .map((report) => ({ where: `${report.name} --as ${form}`, text: said('export', dirname(report.file), '--as', form) }));
+async function texts(form, ending) {
+  const own = await Promise.all(reports.filter((report) => report.name !== 'plain')
+    .map(async (report) => ({ where: `${report.name} --as ${form}`, text: await said('export', dirname(report.file), '--as', form) })));
   const made = readdirSync(pages).filter((name) => name.endsWith(`.${ending}`) && name !== 'sizes.json');
   return own.concat(made.map((name) => ({ where: join(pages, name), text: readFileSync(join(pages, name), 'utf8') })));
 }
 
 if (program) {
-  check('SARIF: valid by the schema of SARIF 2.1.0, of samples and of hostile runs', (problems) => {
+  check('SARIF: valid by the schema of SARIF 2.1.0, of samples and of hostile runs', async (problems) => {
     const validate = validator('ajv-draft-04', jsonFile(load.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')));
-    for (const { where, text } of texts('sarif', 'sarif')) expectValid(problems, validate, JSON.parse(text), where);
+    for (const { where, text } of await texts('sarif', 'sarif')) expectValid(problems, validate, JSON.parse(text), where);
   });
 
-  check('JUnit: valid by the schema of Jenkins, of samples and of hostile runs', (problems) => {
+  check('JUnit: valid by the schema of Jenkins, of samples and of hostile runs', async (problems) => {
     const folder = mkdtempSync(join(tmpdir(), 'junit-'));
     try {
-      for (const [index, { where, text }] of texts('junit', 'junit.xml').entries()) {
+      for (const [index, { where, text }] of (await texts('junit', 'junit.xml')).entries()) {
         const file = join(folder, `${index}.xml`);
         writeFileSync(file, text);
         const { status, stderr, error } = spawnSync('xmllint', ['--noout', '--nonet', '--schema', xsd, file], { encoding: 'utf8' });
@@ -55,9 +56,9 @@ if (program) {
     }
   });
 
-  check('JSON: valid by the schema that `schema report` prints, of samples and of hostile runs', (problems) => {
-    const validate = validator('ajv/dist/2020', JSON.parse(said('schema', 'report')));
-    for (const { where, text } of texts('json', 'json')) expectValid(problems, validate, JSON.parse(text), where);
+  check('JSON: valid by the schema that `schema report` prints, of samples and of hostile runs', async (problems) => {
+    const validate = validator('ajv/dist/2020', JSON.parse(await said('schema', 'report')));
+    for (const { where, text } of await texts('json', 'json')) expectValid(problems, validate, JSON.parse(text), where);
     // A schema that allows everything would pass all of that.
     problems.expect(!validate({}), 'the schema takes an empty object', { where: 'redshift-review schema report' });
   });

@@ -1,10 +1,11 @@
-// Pictures for a person to look at: light, dark, phone and print. That they can be taken is all that is checked.
+// Pictures for a person to look at, when asked for: light, dark, phone and print. That they can be taken is all that is
+// checked.
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../lib/problems.mjs';
 import { openAll, picture, withPage } from '../lib/pages.mjs';
-import { out, reports } from '../lib/setting.mjs';
+import { out, pictures, reports } from '../lib/setting.mjs';
 
 const WAYS = {
   light: { scheme: 'light' },
@@ -13,7 +14,7 @@ const WAYS = {
   wide: { width: 3840, height: 2160 },
 };
 
-for (const report of reports) {
+for (const report of pictures ? reports : []) {
   check(`${report.name}: pictures in ${out}`, async (problems) => {
     for (const [name, how] of Object.entries(WAYS)) {
       await withPage(report, how, async (page) => {

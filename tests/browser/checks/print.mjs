@@ -10,59 +10,71 @@ import { madePages, out, reports } from '../lib/setting.mjs';
 const textOf = (path) => execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 });
 const squeezed = (text) => text.replace(/[\s\u00ad\u200b]+/g, '');
 
-for (const report of reports) {
-  check(`${report.name}: printed, it is unfolded, without navigation, with the targets of its links, on light paper`, async (problems) => {
-    // A reader in a dark room prints too.
-    const how = { scheme: 'dark' };
-    await withPage(report, how, async (page) => {
-      const place = { look: `print ${look(report, how)}` };
-      mkdirSync(out, { recursive: true });
-      const path = join(out, `${report.name}-print.pdf`);
-      const before = await page.evaluate(() => [...document.querySelectorAll('details')].map((one) => one.open));
-      await page.pdf({ path, format: 'A4', printBackground: true });
-      const after = await page.evaluate(() => [...document.querySelectorAll('details')].map((one) => one.open));
-      problems.expect(String(before) === String(after), 'after printing, what was folded stays unfolded', place);
-      const printed = squeezed(textOf(path));
-      const { folded, links, skip } = await page.evaluate(expected);
-      for (const { where, text } of folded) {
-        problems.expect(printed.includes(squeezed(text)), 'folded text is not in print', { where, snippet: text, ...place, pdf: path });
-      }
-      for (const href of links) {
-        problems.expect(printed.includes(squeezed(href.replace('https://', ''))), 'the target of a link is not in print', { where: `a[href="${href}"]`, ...place });
-      }
-      problems.expect(!printed.includes(squeezed(skip)), 'the skip link is in print', { where: 'a.skip', ...place });
-      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      for (const wrong of await page.evaluate(onPaper)) problems.add(wrong.what, { where: wrong.where, snippet: wrong.snippet, ...place });
-    });
-  });
+const sheetsOf = (path) => execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 }).split('\f').slice(0, -1);
+
+/** What came of printing a report, once for all checks of it. A reader in a dark room prints too. */
+const HOW = { scheme: 'dark' };
+const prints = new Map();
+function printed(report) {
+  if (!prints.has(report.name)) prints.set(report.name, print(report));
+  return prints.get(report.name);
 }
 
-const pagesOf = (path) => execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 }).split('\f').slice(0, -1);
+const print = (report) => withPage(report, HOW, async (page) => {
+  mkdirSync(out, { recursive: true });
+  const path = join(out, `${report.name}-print.pdf`);
+  const folds = () => page.evaluate(() => [...document.querySelectorAll('details')].map((one) => one.open).join());
+  const before = await folds();
+  await page.pdf({ path, format: 'A4', printBackground: true });
+  const isAsBefore = before === (await folds());
+  const wanted = await page.evaluate(expected);
+  const margins = await page.evaluate(inMargins);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  return { path, isAsBefore, wanted, margins, wrong: await page.evaluate(onPaper) };
+});
+
+for (const report of reports) {
+  check(`${report.name}: printed, it is unfolded, without navigation, with the targets of its links, on light paper`, async (problems) => {
+    const { path, isAsBefore, wanted, wrong } = await printed(report);
+    const place = { look: `print ${look(report, HOW)}` };
+    problems.expect(isAsBefore, 'after printing, what was folded stays unfolded', place);
+    const text = squeezed(textOf(path));
+    for (const { where, text: folded } of wanted.folded) {
+      problems.expect(text.includes(squeezed(folded)), 'folded text is not in print', { where, snippet: folded, ...place });
+    }
+    for (const href of wanted.links) {
+      problems.expect(text.includes(squeezed(href.replace('https://', ''))), 'the target of a link is not in print', { where: `a[href="${href}"]`, ...place });
+    }
+    problems.expect(!text.includes(squeezed(wanted.skip)), 'the skip link is in print', { where: 'a.skip', ...place });
+    for (const one of wrong) problems.add(one.what, { where: one.where, snippet: one.snippet, ...place });
+  });
+}
 
 // A printed sheet is left on a desk by itself; so are the sheets of a run whose names are an attack.
 for (const report of [...reports, ...madePages('attack-style'), ...madePages('attack-quotes')]) {
   check(`${report.name}: every printed sheet says its classification, warehouse, day, run and number`, async (problems) => {
-    await withPage(report, {}, async (page) => {
-      mkdirSync(out, { recursive: true });
-      const path = join(out, `${report.name}-sheets.pdf`);
-      await page.pdf({ path, format: 'A4' });
-      const told = await page.evaluate(() => ({
-        classification: document.querySelector('#top .classification')?.textContent ?? '',
-        warehouse: document.querySelector('h1').textContent,
-        day: document.querySelector('#top time').textContent.slice(0, 10),
-        run: document.body.dataset.run,
-      }));
-      const sheets = pagesOf(path);
-      for (const [index, sheet] of sheets.entries()) {
-        const lines = sheet.split('\n').filter((line) => line.trim() !== '');
-        const margins = squeezed(lines.slice(0, 2).join('') + lines.slice(-2).join(''));
-        for (const [what, text] of Object.entries({ ...told, number: `Page ${index + 1} of ${sheets.length}` })) {
-          const holds = margins.includes(squeezed(text).slice(0, 20));
-          problems.expect(holds, `sheet ${index + 1} does not say its ${what}`, { where: path, snippet: margins, look: look(report) });
-        }
+    const { path, margins } = await printed(report);
+    const sheets = sheetsOf(path);
+    for (const [index, sheet] of sheets.entries()) {
+      const lines = sheet.split('\n').filter((line) => line.trim() !== '');
+      const found = squeezed(lines.slice(0, 2).join('') + lines.slice(-2).join(''));
+      for (const [what, text] of Object.entries({ ...margins, number: `Page ${index + 1} of ${sheets.length}` })) {
+        // A long name may be cut, or be broken into two lines.
+        const holds = found.includes(squeezed(text).slice(0, 20));
+        problems.expect(holds, `sheet ${index + 1} does not say its ${what}`, { where: path, snippet: found, look: look(report) });
       }
-    });
+    }
   });
+}
+
+/** Runs in the page: what stands in the margins of each sheet. */
+function inMargins() {
+  return {
+    classification: document.querySelector('#top .classification')?.textContent ?? '',
+    warehouse: document.querySelector('h1').textContent,
+    day: document.querySelector('#top time').textContent.slice(0, 10),
+    run: document.body.dataset.run,
+  };
 }
 
 /** Runs in the page: texts inside folds (a few of each kind), addresses of links out of it, and the skip link's text. */

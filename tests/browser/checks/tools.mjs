@@ -1,4 +1,4 @@
-// Sorting, copying, saving, themes, time zones, and one object marked everywhere.
+// Sorting, saving, themes, time zones, and one object marked everywhere.
 import { readFileSync } from 'node:fs';
 import { check } from '../lib/problems.mjs';
 import { expectQuiet, look, openAll, withPage } from '../lib/pages.mjs';
@@ -63,31 +63,6 @@ function isInOrder(texts, order, isNumber) {
     return order === 'ascending' ? compare(list[at - 1], value) <= 0 : compare(list[at - 1], value) >= 0;
   });
 }
-
-check(`${report.name}: copy buttons copy what they are beside, and say so`, async (problems) => {
-  await unfolded({}, async (page, seen, context) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const buttons = page.locator('[data-copy]:visible');
-    const count = await buttons.count();
-    if (!problems.expect(count > 0, 'there is no [data-copy]', place)) return;
-    const kinds = new Set(await buttons.evaluateAll((all) => all.map((one) => one.dataset.copy)));
-    for (const kind of kinds) {
-      const button = page.locator(`[data-copy="${kind}"]:visible`).first();
-      const where = `[data-copy="${kind}"]`;
-      await page.evaluate(() => navigator.clipboard.writeText('nothing was copied'));
-      await button.click();
-      await page.waitForTimeout(200);
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
-      const isOfPage = await page.evaluate((text) => [...document.querySelectorAll('pre code, td, tr, article')].some((one) => one.textContent.trim() === text.trim())
-        || (text.startsWith(`${location.href.split('#')[0]}#`) && document.getElementById(decodeURIComponent(text.split('#')[1])) !== null), copied);
-      const holdsTitle = await button.evaluate((one, text) => text.includes(one.closest('article,details')?.querySelector('h3,h4')?.textContent ?? '\0'), copied);
-      problems.expect(isOfPage || holdsTitle, 'what is copied is nothing of the page', { where, snippet: copied, ...place });
-      const said = await page.locator('[data-status]').innerText();
-      problems.expect(/cop/i.test(said), 'the live region does not say that it is copied', { where, snippet: said, ...place });
-    }
-    expectQuiet(problems, seen, place);
-  });
-});
 
 /** RFC 4180: the fields of each line; `null` is a field of nothing, '' one of two quotes. */
 function parseCsv(text) {

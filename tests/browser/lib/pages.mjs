@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after } from 'node:test';
+import { atTheEnd } from './problems.mjs';
 import { chromium as executablePath, load, out } from './setting.mjs';
 
 const { chromium } = load('playwright-core');
@@ -15,18 +15,21 @@ async function launched() {
   return browser;
 }
 
-after(async () => {
+atTheEnd(async () => {
   if (browser) await (await browser).close();
 });
 
 /** The widths that a report must fit: a small phone, a tablet, a laptop, 4K. */
 export const WIDTHS = [320, 768, 1280, 3840];
 
+/** Where a browser finds a report: a file, or an address of a server. */
+const addressOf = (report) => report.address ?? pathToFileURL(report.file).href;
+
 /** How a person sees the same: the file, and the settings that matter. */
 export function look(report, how = {}) {
   const { width = 1280, scheme = 'light', js = true, hash = '' } = how;
   const script = js ? '' : ', JavaScript off';
-  return `${pathToFileURL(report.file)}${hash} at ${width} px, ${scheme}${script}`;
+  return `${addressOf(report)}${hash} at ${width} px, ${scheme}${script}`;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function withPage(report, how, use) {
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const seen = await record(context, page);
-    await page.goto(`${pathToFileURL(report.file)}${hash}`);
+    await page.goto(`${addressOf(report)}${hash}`);
     return await use(page, seen, context);
   } finally {
     await context.close();
@@ -57,11 +60,11 @@ export async function withPage(report, how, use) {
 
 async function record(context, page) {
   const seen = { console: [], requests: [], violations: [], dialogs: [], errors: [] };
-  context.on('page', (opened) => seen.requests.push(`a window was opened: ${opened.url()}`));
+  context.on('page', (opened) => opened !== page && seen.requests.push(`a window was opened: ${opened.url()}`));
   page.on('console', (message) => seen.console.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => seen.errors.push(error.message));
   page.on('request', (request) => {
-    const isThePage = request.isNavigationRequest() && request.frame() === page.mainFrame() && request.url().startsWith('file:');
+    const isThePage = request.isNavigationRequest() && request.frame() === page.mainFrame() && /^(file:|http:..127\.0\.0\.1:)/.test(request.url());
     if (!isThePage) seen.requests.push(`${request.method()} ${request.url()}`);
   });
   page.on('dialog', async (dialog) => {

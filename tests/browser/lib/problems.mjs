@@ -1,16 +1,22 @@
 // A check collects everything that is wrong before it fails, so that one run tells all.
-import { test } from 'node:test';
-
 const SHOWN = 8;
 
-/** One check, one line of output. `body` gets the problems to add to. */
-export function check(name, body) {
-  test(name, async () => {
-    const problems = new Problems();
-    await body(problems);
-    problems.fail();
-  });
+const checks = [];
+
+/**
+ * One check, one line of output. `body` gets the problems to add to. Checks with the same `alone` are never run at the
+ * same time: they share what a browser has once, such as its clipboard.
+ */
+export function check(name, body, { alone } = {}) {
+  checks.push({ name, body, alone });
 }
+
+/** What a file of checks leaves running is ended by this, after the last check. */
+const endings = [];
+export const atTheEnd = (ending) => endings.push(ending);
+
+/** What has been put down so far; `main.mjs` runs it. */
+export const registered = { checks, endings };
 
 export class Problems {
   #found = [];
@@ -27,10 +33,10 @@ export class Problems {
     return Boolean(holds);
   }
 
-  fail() {
-    if (this.#found.length === 0) return;
+  /** What was found, as lines of text; empty when nothing was. */
+  text() {
     const rest = this.#found.length - SHOWN;
     const more = rest > 0 ? [`and ${rest} more`] : [];
-    throw new Error(this.#found.slice(0, SHOWN).concat(more).join('\n'));
+    return this.#found.slice(0, SHOWN).concat(more).join('\n');
   }
 }

@@ -16,6 +16,8 @@ export const load = createRequire(join(tools, 'package.json'));
 /** Where pictures, PDFs and what failed go. */
 export const out = told('REVIEW_BROWSER_OUT');
 export const chromium = told('REVIEW_BROWSER_CHROMIUM');
+/** Whether pictures are taken. */
+export const pictures = process.env.REVIEW_BROWSER_PICTURES === 'yes';
 /** The program under test; empty when only given reports are looked at. */
 export const program = process.env.REVIEW_BROWSER_PROGRAM ?? '';
 /** The folder of the pages that the example `hostile` wrote; empty when only given reports are looked at. */

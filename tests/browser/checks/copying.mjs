@@ -1,0 +1,112 @@
+// What a reader takes along: links, SQL, a finding as the text of a ticket.
+import { check } from '../lib/problems.mjs';
+import { expectQuiet, look, openAll, withPage } from '../lib/pages.mjs';
+import { reports } from '../lib/setting.mjs';
+
+const report = reports[0];
+const place = { look: look(report) };
+/** A browser has one clipboard for all its pages. */
+const CLIPBOARD = { alone: 'clipboard' };
+const NOTHING = 'nothing was copied';
+
+/** Opens a report with everything unfolded, allowed to use the clipboard. */
+const unfolded = (of, use) => withPage(of, {}, async (page, seen, context) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openAll(page);
+  await use(page, seen, context);
+});
+
+/** What is on the clipboard, once something is. */
+async function clipboard(page) {
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  for (let tries = 0; tries < 50 && (await read()) === NOTHING; tries += 1) await page.waitForTimeout(20);
+  return read();
+}
+
+/** Presses a button that copies; the text that it copied. */
+async function copiedBy(page, button) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), NOTHING);
+  await button.click();
+  return clipboard(page);
+}
+
+check(`${report.name}: copy buttons copy what they are beside, and say so`, async (problems) => {
+  await unfolded(report, async (page, seen, context) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const buttons = page.locator('[data-copy]:visible');
+    const count = await buttons.count();
+    if (!problems.expect(count > 0, 'there is no [data-copy]', place)) return;
+    const kinds = new Set(await buttons.evaluateAll((all) => all.map((one) => one.dataset.copy)));
+    for (const kind of kinds) {
+      const button = page.locator(`[data-copy="${kind}"]:visible`).first();
+      const where = `[data-copy="${kind}"]`;
+      await page.evaluate((text) => navigator.clipboard.writeText(text), NOTHING);
+      await button.click();
+      const copied = await clipboard(page);
+      const isOfPage = await page.evaluate((text) => [...document.querySelectorAll('pre code, td, tr, article')].some((one) => one.textContent.trim() === text.trim())
+        || (text.startsWith(`${location.href.split('#')[0]}#`) && document.getElementById(decodeURIComponent(text.split('#')[1])) !== null), copied);
+      const holdsTitle = await button.evaluate((one, text) => text.includes(one.closest('article,details')?.querySelector('h3,h4')?.textContent ?? '\0'), copied);
+      problems.expect(isOfPage || holdsTitle, 'what is copied is nothing of the page', { where, snippet: copied, ...place });
+      const said = await page.locator('[data-status]').innerText();
+      problems.expect(/cop/i.test(said), 'the live region does not say that it is copied', { where, snippet: said, ...place });
+    }
+    expectQuiet(problems, seen, place);
+  });
+}, CLIPBOARD);
+
+for (const report of reports.filter((one) => one.name !== 'healthy')) {
+  check(`${report.name}: the text of a ticket says what, how grave, where, why, what to do, and leads back`, async (problems) => {
+    await unfolded(report, async (page, seen) => {
+      const findings = page.locator('article.finding');
+      const chosen = report.small ? await findings.count() : 3;
+      for (let at = 0; at < chosen; at += 1) {
+        const finding = findings.nth(at);
+        const told = await finding.evaluate((one) => ({
+          id: one.querySelector('.inner').id,
+          title: one.querySelector('h4').textContent,
+          count: one.querySelector('.count').firstChild.textContent.trim(),
+          severity: one.dataset.severity,
+          facts: [...one.querySelectorAll('.facts code, .facts dt')].map((fact) => fact.textContent.trim()),
+          advice: [...one.querySelectorAll('.advice .strong, .advice .text, .advice .care dt')].map((text) => text.textContent.trim()),
+          sql: [...one.querySelectorAll('pre code')].map((code) => code.textContent),
+          warehouse: document.querySelector('h1').textContent,
+        }));
+        const text = await copiedBy(page, finding.locator('[data-copy=ticket]'));
+        const where = `#${told.id}`;
+        const flat = (words) => words.replace(/\s+/g, ' ');
+        for (const wanted of [told.title, told.count, `Severity: ${told.severity}`, told.warehouse, ...told.facts, ...told.advice]) {
+          problems.expect(flat(text).includes(flat(wanted)), `the ticket lacks: ${wanted}`, { where, snippet: text, look: look(report) });
+        }
+        for (const sql of told.sql) problems.expect(text.includes(sql), 'the ticket lacks a fix as it stands', { where, snippet: sql, look: look(report) });
+        problems.expect(text.trim().endsWith(where), 'it does not end with the address of the finding', { where, snippet: text.slice(-200) });
+        problems.expect(!/Copy link|Copy as ticket|Save shown/.test(text), 'labels of buttons are in the ticket', { where, snippet: text });
+      }
+      expectQuiet(problems, seen, { look: look(report) });
+    });
+  }, CLIPBOARD);
+}
+
+check(`${report.name}: the fixes of one database are one block, and its button copies exactly that`, async (problems) => {
+  await unfolded(report, async (page, seen) => {
+    const blocks = page.locator('.finding pre');
+    const databases = [];
+    for (let at = 0; at < await blocks.count(); at += 1) {
+      const block = blocks.nth(at);
+      const told = await block.evaluate((one) => ({
+        finding: one.closest('.inner').id,
+        head: one.previousElementSibling.textContent,
+        database: one.previousElementSibling.querySelector('code')?.textContent ?? '',
+        sql: one.textContent,
+        button: one.previousElementSibling.previousElementSibling?.dataset.copy ?? '',
+      }));
+      databases.push(`${told.finding} ${told.database}`);
+      if (!problems.expect(told.button === 'sql', 'no button stands before the head of the block', { where: told.finding, snippet: told.head, ...place })) continue;
+      const copied = await copiedBy(page, block.locator('xpath=preceding-sibling::*[2]'));
+      problems.expect(copied === told.sql, 'what is copied is not the block', { where: told.finding, snippet: copied, ...place });
+      problems.expect(/;\s*$/.test(copied), 'the last statement does not end', { where: told.finding, snippet: copied, ...place });
+    }
+    problems.expect(databases.length > 0, 'there is no block of fixes', place);
+    problems.expect(new Set(databases.map((one) => one.split(' ')[1])).size > 1, 'no finding has fixes in two databases, so this proves nothing', { snippet: databases.join(', '), ...place });
+    expectQuiet(problems, seen, place);
+  });
+}, CLIPBOARD);

@@ -1,0 +1,81 @@
+// What is not among the findings is not lost: what the settings set aside, and what changed since the run before.
+import { check } from '../lib/problems.mjs';
+import { expectQuiet, look, withPage } from '../lib/pages.mjs';
+import { reports } from '../lib/setting.mjs';
+
+/** Only the made-up run has both. */
+const [report] = reports;
+const place = { look: look(report) };
+const hasBoth = report.name === 'plain';
+
+if (hasBoth) {
+  check(`${report.name}: what is set aside is counted, folded, opens by keyboard and link, and says why, who and until when`, async (problems) => {
+    await withPage(report, {}, async (page, seen) => {
+      const fold = page.locator('#suppressed details.fold');
+      const summary = fold.locator('summary');
+      const count = Number((await summary.innerText()).match(/\d+/)?.[0]);
+      problems.expect(!(await fold.evaluate((one) => one.open)), 'it stands open', place);
+      problems.expect(!(await fold.locator('table').isVisible()), 'its rows show while it is folded', place);
+      await summary.focus();
+      await page.keyboard.press('Enter');
+      const rows = fold.locator('tbody tr');
+      problems.expect(await rows.count() === count, `${await rows.count()} rows, and it says ${count}`, place);
+      problems.expect(await page.locator('nav.side a[href="#suppressed"]').innerText().then((text) => text.includes(count)), 'the contents do not count them', place);
+      const heads = await fold.locator('thead th').allInnerTexts();
+      for (let at = 0; at < await rows.count(); at += 1) {
+        const cells = await rows.nth(at).locator('th,td').allInnerTexts();
+        for (const head of ['Signal', 'Severity', 'What', 'Reason', 'Owner', 'Until']) {
+          const cell = cells[heads.findIndex((text) => text.includes(head))] ?? '';
+          problems.expect(cell.trim().length > 0, `row ${at + 1} has no ${head}`, { snippet: cells.join(' | '), ...place });
+        }
+        problems.expect(/\d{4}-\d\d-\d\d/.test(cells.at(-1)), `row ${at + 1} does not end`, { snippet: cells.join(' | '), ...place });
+        // What is set aside is no evidence any more.
+        const signal = await rows.nth(at).locator('th small').innerText();
+        const found = await page.locator(`#finding-${signal} tr[data-object]`).evaluateAll((all) => all.map((one) => one.dataset.object));
+        const aside = cells[heads.findIndex((text) => text.includes('What'))].split(': ')[1]?.split(', ') ?? [];
+        for (const object of aside) problems.expect(!found.includes(object), `${object} is set aside and evidence of ${signal}`, place);
+      }
+      const expired = page.locator('#suppressed > .note');
+      problems.expect(await expired.count() > 0 && /Expired on \d{4}-\d\d-\d\d/.test((await expired.first().innerText()).replace(/\s+/g, ' ')), 'what has expired is not told beside the fold', place);
+      await page.locator('[data-search]').fill(await rows.first().locator('th').innerText().then((text) => text.split('\n')[0]));
+      problems.expect(await rows.first().isVisible(), 'the search does not find what is set aside', place);
+      expectQuiet(problems, seen, place);
+    });
+  });
+
+  check(`${report.name}: what changed is counted, leads to its findings, and filters them`, async (problems) => {
+    await withPage(report, {}, async (page, seen) => {
+      const lines = await page.locator('#changes tbody tr').evaluateAll((all) => all.map((one) => ({
+        change: one.dataset.change,
+        word: one.querySelector('.change').textContent,
+        href: one.querySelector('a')?.getAttribute('href'),
+        before: one.cells[3].textContent.trim(),
+        now: one.cells[4].textContent.trim(),
+      })));
+      problems.expect(lines.length > 0, 'nothing changed in the made-up run, so this proves nothing', place);
+      problems.expect((await page.locator('nav.side a[href="#changes"]').innerText()).includes(lines.length), 'the contents do not count the lines', place);
+      for (const { change, word, href, before, now } of lines) {
+        const at = { where: `#changes tr[data-change=${change}]`, snippet: word, ...place };
+        problems.expect(/\p{L}{3}/u.test(word), 'a change is a sign without a word', at);
+        problems.expect(/^[\d,]+$/.test(before) && /^[\d,]+/.test(now), `before is "${before}", now is "${now}"`, at);
+        if (change === 'fixed') problems.expect(!href, 'what is fixed leads to a finding', at);
+        if (href) {
+          await page.locator(`#changes a[href="${href}"]`).first().click();
+          problems.expect(await page.locator(`${href}`).isVisible(), 'its link shows no finding', { ...at, where: href });
+        }
+      }
+      for (const chip of await page.locator('[data-filter^="change:"]').all()) {
+        const change = (await chip.getAttribute('data-filter')).split(':')[1];
+        await chip.click();
+        const shown = await page.locator('article.finding:visible').evaluateAll((all) => all.map((one) => one.dataset.change));
+        const kept = await page.locator('#changes tbody tr:visible').evaluateAll((all) => all.map((one) => one.dataset.change));
+        // What cannot be compared, or has not changed, may be no finding or no line; what shows is of this kind.
+        problems.expect(shown.length + kept.length > 0, `nothing shows when filtered by ${change}`, place);
+        problems.expect([...shown, ...kept].every((one) => one === change), `filtered by ${change}, these show: ${[...shown, ...kept]}`, place);
+        problems.expect(Number(await chip.locator('.k').innerText()) === shown.length, `the chip does not count ${shown.length}`, { snippet: await chip.innerText(), ...place });
+        await page.locator('[data-clear]').click();
+      }
+      expectQuiet(problems, seen, place);
+    });
+  });
+}
