@@ -19,9 +19,12 @@ pub struct Limits {
     pub script_characters: usize,
     /// Characters of an error message, a reason, a fix, or another text that is not the pack's alone.
     pub message_characters: usize,
-    /// Bytes the page may take. What it holds beside evidence, scripts and rows (about 1,500 bytes for each query and
-    /// 2,000 for each finding) is never cut, so a run of thousands of queries makes a longer page, without rows:
-    /// below 5 MB for 3,000 queries, which are 50 queries in each of 60 databases.
+    /// Failed queries that are told of with their message and every attempt; the others are named, and their files
+    /// hold the rest.
+    pub failures: usize,
+    /// Bytes the page may take. Three things are never cut: a line for each query (about 300 bytes), what each finding
+    /// says beside its evidence (about 2,000 bytes), and `failures` failed queries. So 1 MB holds a run of 3,000 queries,
+    /// which are 50 queries in each of 60 databases; one of 10,000 makes a longer page of lines.
     pub bytes: usize,
 }
 
@@ -38,6 +41,7 @@ impl Default for Limits {
             cell_characters_max: 4_000,
             script_characters: 40_000,
             message_characters: 2_000,
+            failures: 100,
             bytes: 1_000_000,
         }
     }

@@ -179,7 +179,7 @@ const itemOf = (element, kind) => {
 const inherit = (item, from) => facetNames.forEach((facet) => from.forEach((other) => other[facet].forEach((value) => item[facet].add(value))));
 const collect = () => {
   const findings = all("article.finding").map((element) => itemOf(element, "finding"));
-  const queries = all("details.query").map((element) => itemOf(element, "query"));
+  const queries = all(".query").map((element) => itemOf(element, "query"));
   const plan = all("#recommendations tbody tr").map((element) => itemOf(element, "fix"));
   const lines = all("#not-evaluated tbody tr, #nothing-found tbody tr, #changes tbody tr, #suppressed tbody tr").map((element) => itemOf(element, "signal"));
   const sources = findings.map((finding) => linked(finding.element, ".facts a", queries));
@@ -213,7 +213,7 @@ const shownOf = (kind, word) => {
 };
 const filter = () => {
   items.forEach((item) => { item.element.hidden = !fits(item); });
-  all("[data-group]").forEach((group) => { group.hidden = isFiltered() && !one("article:not([hidden]),details.query:not([hidden])", group); });
+  all("[data-group]").forEach((group) => { group.hidden = isFiltered() && !one("article:not([hidden]),.query:not([hidden])", group); });
   paintChips();
   const chosen = one("[data-chosen]");
   if (chosen) chosen.textContent = state.area.size + state.status.size || "";

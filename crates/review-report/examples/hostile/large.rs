@@ -16,13 +16,14 @@ const COLUMNS: usize = 8;
 /// A page: its name and the run it tells of.
 type Case = (&'static str, fn() -> ReportInput);
 
-const CASES: [Case; 6] = [
+const CASES: [Case; 7] = [
     ("script-of-1-mb", || with_script(1_000_000)),
     ("40-sections-of-2000-rows", || with_rows(40, 2_000, COLUMNS)),
     ("100000-rows", || with_rows(1, 100_000, COLUMNS)),
     ("1000000-rows", || with_rows(1, 1_000_000, COLUMNS)),
     ("400-columns", || with_rows(1, 200, 400)),
     ("1000-queries", || with_rows(1_000, 3, COLUMNS)),
+    ("3000-queries", || with_rows(3_000, 3, COLUMNS)),
 ];
 
 /// Writes the pages, and what was measured as `sizes.json`.

@@ -24,8 +24,9 @@ pub(super) struct Charts {
     pub(super) bytes: usize,
 }
 
-/// Draws what the pack describes; those of the first screen come first when there is not room for all.
-pub(super) fn charts(sections: &[QuerySection], limits: &Limits) -> Charts {
+/// Draws what the pack describes; those of the first screen come first when there is not room for all, and
+/// queries that are `brief` have none.
+pub(super) fn charts(sections: &[QuerySection], brief: &[bool], limits: &Limits) -> Charts {
     let mut charts = Charts::default();
     let all = || sections.iter().flat_map(|section| section.charts.iter().map(move |spec| (section, spec)));
     for (section, spec) in all().filter(|(_, spec)| spec.summary).take(SUMMARY_CHARTS_MAX) {
@@ -33,7 +34,12 @@ pub(super) fn charts(sections: &[QuerySection], limits: &Limits) -> Charts {
         let chart = chart(spec, section, &anchor).and_then(|chart| charts.fitting(chart, limits));
         charts.summary.extend(chart);
     }
-    for section in sections {
+    for (section, brief) in sections.iter().zip(brief) {
+        if *brief {
+            charts.left_out += section.charts.len();
+            charts.of_queries.push(Vec::new());
+            continue;
+        }
         let own = |(number, spec)| {
             let anchor = format!("{}-chart-{number}", query_anchor(&section.query));
             charts.fitting(chart(spec, section, &anchor)?, limits)

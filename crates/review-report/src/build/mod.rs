@@ -1,6 +1,7 @@
 //! From what a run came to, to what a page tells of it.
 
 mod advice;
+mod brief;
 mod changes;
 mod charts;
 mod facts;
@@ -29,13 +30,15 @@ type Places = BTreeMap<QueryName, Vec<Link>>;
 
 /// What a report tells, within `limits`. Pure: the same input gives the same model.
 ///
-/// When room is short, charts have a fifth of it; then evidence comes first, then scripts, then rows of tables.
+/// When room is short, queries of the least interest are told in one line each ([`Size::brief_queries`]), charts have a fifth of it; then evidence comes first, then scripts, then rows of tables.
 pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
     let places = places(&input.sections);
-    let charts = charts::charts(&input.sections, limits);
-    let mut left = limits.bytes.saturating_sub(frame::bytes(input, limits) + charts.bytes);
+    let brief = brief::brief(input, limits);
+    let charts = charts::charts(&input.sections, &brief, limits);
+    let frame = frame::Frame::of(input, limits).bytes(input, &brief);
+    let mut left = limits.bytes.saturating_sub(frame + charts.bytes);
     let findings = findings::findings(input, limits, &places, &mut left);
-    let sections = queries::sections(input, limits, &findings, charts.of_queries, left);
+    let sections = queries::sections(input, limits, &findings, (charts.of_queries, &brief), left);
     let recommendations = advice::recommendations(input, &findings);
     let mut summary = summary::summary(input, &findings, &recommendations, limits);
     summary.charts = charts.summary;
@@ -71,7 +74,7 @@ fn places(sections: &[QuerySection]) -> Places {
 fn size(limits: &Limits, findings: &[Finding], sections: &[Section]) -> Size {
     let tables = sections.iter().flat_map(|section| &section.queries);
     let cut_query = |query: &QueryTable| {
-        let table = query.table.as_ref().filter(|table| table.left_out > 0)?;
+        let table = query.table.as_ref().filter(|_| !query.brief).filter(|table| table.left_out > 0)?;
         let place = Link { href: format!("#{}", query.anchor), text: query.name.clone() };
         Some(CutTable { query: place, shown: table.rows.len() as u64, total: table.total })
     };
@@ -84,6 +87,8 @@ fn size(limits: &Limits, findings: &[Finding], sections: &[Section]) -> Size {
         table_rows: limits.table_rows,
         evidence_rows: limits.evidence_rows,
         bytes: limits.bytes,
+        failures: limits.failures,
+        brief_queries: sections.iter().flat_map(|section| &section.queries).filter(|query| query.brief).count(),
         charts_left_out: 0,
         cut_tables: findings.iter().filter_map(cut_evidence).chain(tables.filter_map(cut_query)).collect(),
     }

@@ -21,24 +21,26 @@ use crate::share::shares;
 use crate::table::Draft;
 use crate::words::{bounded, shortened, span};
 
-/// The sections in the order of their first query; `bytes` is what tables and scripts may take.
+/// The sections in the order of their first query; `bytes` is what tables and scripts may take. Of a query that is
+/// `brief` there are neither rows nor script.
 pub(super) fn sections(
     input: &ReportInput,
     limits: &Limits,
     findings: &[Finding],
-    charts: Vec<Vec<Chart>>,
+    (charts, brief): (Vec<Vec<Chart>>, &[bool]),
     bytes: usize,
 ) -> Vec<Section> {
     let planned: BTreeMap<&QueryId, &PlannedQuery> = input.run.plan.queries().map(|query| (&query.id, query)).collect();
     let drafts: Vec<Option<Draft<'_>>> = input.sections.iter().map(|section| draft(input, section, limits)).collect();
-    let shares = shares(bytes, &needs(input, limits, &drafts));
+    let shares = shares(bytes, &needs(input, limits, &drafts, brief));
     let mut sections: Vec<Section> = Vec::new();
-    for (((source, draft), share), charts) in input.sections.iter().zip(drafts).zip(shares).zip(charts) {
+    let sources = input.sections.iter().zip(brief);
+    for ((((source, brief), draft), share), charts) in sources.zip(drafts).zip(shares).zip(charts) {
         let (script, script_cut) = script(source, limits, share);
         let table = draft.map(|draft| draft.table(share - script.len().min(share), limits));
         let facts =
             QueryFacts { planned: planned.get(&source.query).copied(), findings: fired(input, findings, source) };
-        let query = QueryTable { charts, ..query(source, limits, facts, table, (script, script_cut)) };
+        let query = QueryTable { charts, brief: *brief, ..query(source, limits, facts, table, (script, script_cut)) };
         match sections.iter_mut().find(|section| section.name == source.section) {
             Some(section) => section.queries.push(query),
             None => sections.push(Section {
@@ -51,12 +53,15 @@ pub(super) fn sections(
     sections
 }
 
-fn needs(input: &ReportInput, limits: &Limits, drafts: &[Option<Draft<'_>>]) -> Vec<usize> {
-    let need = |(section, draft): (&QuerySection, &Option<Draft<'_>>)| {
+fn needs(input: &ReportInput, limits: &Limits, drafts: &[Option<Draft<'_>>], brief: &[bool]) -> Vec<usize> {
+    let need = |((section, draft), brief): ((&QuerySection, &Option<Draft<'_>>), &bool)| {
+        if *brief {
+            return 0;
+        }
         let script = shortened(&section.script, limits.script_characters).0.len();
         script + draft.as_ref().map_or(0, |draft| draft.need(limits))
     };
-    input.sections.iter().zip(drafts).map(need).collect()
+    input.sections.iter().zip(drafts).zip(brief).map(need).collect()
 }
 
 /// As much of the script as fits; it goes before the rows, which stand in the CSV as well.
@@ -111,6 +116,7 @@ fn query(
     QueryTable {
         anchor: query_anchor(&section.query),
         name: section.query.to_string(),
+        brief: false,
         status: status_key(account.status).to_owned(),
         status_words: account.status.words().to_owned(),
         reason: account.reason.as_deref().map(|why| bounded(why, limits.message_characters)),

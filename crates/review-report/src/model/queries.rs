@@ -22,6 +22,8 @@ pub struct QueryTable {
     pub anchor: String,
     /// Its name, with `@database` where it ran in one of several databases.
     pub name: String,
+    /// Whether the page has room for one line about it only: no rows, no columns, no SQL.
+    pub brief: bool,
     /// `ok`, `findings`, `failed`, `timed_out` or `skipped`.
     pub status: String,
     /// The same in words.

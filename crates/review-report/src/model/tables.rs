@@ -67,6 +67,10 @@ pub struct Size {
     pub evidence_rows: usize,
     /// The bytes the page may take.
     pub bytes: usize,
+    /// The most failed queries told of at length.
+    pub failures: usize,
+    /// Queries told in one line each, since the page would grow past its bytes otherwise.
+    pub brief_queries: usize,
     /// Charts that are not shown since the others take the room for charts.
     pub charts_left_out: usize,
     /// Tables that were cut.

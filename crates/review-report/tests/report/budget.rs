@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use review_core::QueryId;
+use review_core::accounting::Status;
 use review_core::result::{Cell, Column, Row};
 use review_report::{Limits, QuerySection, ReportInput, html, model, sample_input};
 
@@ -62,18 +63,73 @@ fn a_page_stays_within_its_bytes_whatever_fills_it() {
 }
 
 #[test]
-fn three_thousand_queries_still_make_a_page_below_five_megabytes() {
-    let input = large(3_000, 1, 1);
-    let page = page(&input);
-    assert!(page.contains("id=\"query-Query2999\""));
-    assert!(page.len() < 5_000_000, "{}", page.len());
-    assert!(page.contains("3,001 tables are not shown in full"));
+fn three_thousand_queries_stay_within_the_bytes_of_a_page_and_each_has_its_line() {
+    for queries in [400, 1_000, 3_000] {
+        let mut input = large(queries, 5, 30);
+        input.sections.iter_mut().for_each(|section| section.script = "select 1 -- and so on\n".repeat(100));
+        let limits = Limits::default();
+        let model = model(&input, &limits);
+        let page = html(&model, None).expect("a page");
+        assert!(page.len() <= limits.bytes, "{queries}: {}", page.len());
+        let lines = model.size.brief_queries;
+        assert!(lines > 0 && lines <= queries, "{queries}: {lines}");
+        assert!(page.contains(&format!("{} queries stand as one line each", grouped(lines))), "{lines}");
+        for named in ["id=\"query-Query", ">SQL</a>"] {
+            let count = page.matches(named).count();
+            assert!(count >= lines && (named == ">SQL</a>" || count == queries), "{named}: {count}");
+        }
+        let (first, last) = ("href=\"csv/Query0.csv\"", format!("href=\"csv/Query{}.csv\"", queries - 1));
+        assert!(page.contains(first) && page.contains(&last) && page.contains("href=\"scripts/Query"));
+    }
+}
+
+/// `1284` as `1,284`, up to a million.
+fn grouped(number: usize) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+}
+
+#[test]
+fn the_queries_of_the_least_interest_become_lines_first() {
+    let mut input = large(1_000, 3, 30);
+    let plain = sample_input();
+    // The one that findings read, one that failed, and one that was skipped, last in the plan.
+    input.sections.extend(plain.sections.iter().cloned());
+    let model = model(&input, &Limits::default());
+    let queries: Vec<_> = model.sections.iter().flat_map(|section| &section.queries).collect();
+    let brief = |status: &str| queries.iter().filter(|query| query.status == status && query.brief).count();
+    assert_eq!((brief("findings"), brief("failed"), brief("timed_out")), (0, 0, 0));
+    assert!(brief("ok") > 500, "{}", brief("ok"));
+    let first = queries.iter().position(|query| query.brief).expect("a line");
+    let ok = |query: &&&review_report::QueryTable| query.status == "ok";
+    assert!(queries[first..].iter().filter(ok).all(|query| query.brief), "the first of the plan are shown in full");
+    let shown = queries.iter().filter(|query| !query.brief && query.status == "findings");
+    assert!(shown.clone().count() > 0);
+    assert!(shown.into_iter().all(|query| query.table.as_ref().is_some_and(|table| !table.rows.is_empty())));
+}
+
+#[test]
+fn a_thousand_failures_stay_within_the_bytes_and_each_is_named() {
+    let mut input = sample_input();
+    let failed = input.sections.iter().find(|section| section.account.status == Status::Failed).expect("one").clone();
+    let section = |index: usize| QuerySection {
+        query: QueryId::warehouse(format!("Query{index}").parse().expect("a name")),
+        ..failed.clone()
+    };
+    input.sections.extend((0..1_000).map(section));
+    let limits = Limits::default();
+    let model = model(&input, &limits);
+    let page = html(&model, None).expect("a page");
+    assert!(page.len() <= limits.bytes, "{}", page.len());
+    assert_eq!(page.matches("<article class=\"failure\">").count(), limits.failures);
+    assert_eq!(model.failures.len(), 1_002, "the model holds all of them");
+    assert!(page.contains("And 902 more: each stands among the queries"));
+    assert_eq!(page.matches("id=\"query-Query").count(), 1_000);
 }
 
 #[test]
 fn a_table_too_wide_for_its_share_keeps_its_rows_and_loses_its_long_texts() {
     let input = large(1, 10, 3_000);
-    let model = model(&input, &Limits { bytes: 130_000, ..Limits::default() });
+    let model = model(&input, &Limits { bytes: 140_000, ..Limits::default() });
     let table = model.sections[0].queries[0].table.as_ref().expect("a table");
     assert!(table.rows.len() > 3, "{}", table.rows.len());
     assert_eq!((table.rows[0][0].full.as_deref(), table.rows[0][0].characters_left_out), (None, 2_840));
