@@ -1,4 +1,5 @@
-// What is not among the findings is not lost: what the settings set aside, and what changed since the run before.
+// What is not among the findings is not lost: what the settings set aside, and what changed since the run before. And
+// whoever reads far down sees in the contents where that is.
 import { check } from '../lib/problems.mjs';
 import { expectQuiet, look, withPage } from '../lib/pages.mjs';
 import { reports } from '../lib/setting.mjs';
@@ -79,3 +80,28 @@ if (hasBoth) {
     });
   });
 }
+
+check(`${report.name}: the contents mark where the reader is, stay in sight beside a wide page, and fold on a narrow one`, async (problems) => {
+  await withPage(report, { still: true }, async (page) => {
+    for (const id of ['recommendations', 'queries', 'provenance']) {
+      await page.evaluate((to) => document.getElementById(to).scrollIntoView(), id);
+      const current = page.locator('.toc a[aria-current]');
+      await page.waitForFunction((top) => {
+        const link = document.querySelector('.toc a[aria-current]');
+        const box = link?.getBoundingClientRect();
+        return box && box.top >= 0 && box.bottom <= innerHeight && scrollY > 0 && link.hash !== top;
+      }, '#top').catch(() => problems.add(`at #${id} the contents mark nothing that shows`, place));
+      const at = await page.evaluate(() => {
+        const target = document.getElementById(decodeURIComponent(document.querySelector('.toc a[aria-current]').hash.slice(1)));
+        return (target.closest('article,.query') ?? target).getBoundingClientRect().top / innerHeight;
+      });
+      problems.expect(at <= 0.3 && at > -3, `at #${id} the contents mark what is elsewhere`, { snippet: await current.innerText(), ...place });
+    }
+  });
+  await withPage(report, { width: 320 }, async (page) => {
+    problems.expect(!(await page.locator('.toc').evaluate((one) => one.open)), 'on a phone the contents stand open', place);
+    await page.locator('.toc > summary').click();
+    await page.locator('.toc a[href="#recommendations"]').click();
+    problems.expect(!(await page.locator('.toc').evaluate((one) => one.open)), 'after a choice the contents stay open on a phone', place);
+  });
+});

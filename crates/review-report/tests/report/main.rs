@@ -6,6 +6,7 @@ mod documented;
 mod hostile;
 mod page;
 mod poison;
+mod qualities;
 mod runs;
 mod script;
 mod templates;
