@@ -37,15 +37,17 @@ impl Case {
     }
 }
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 16] = [
     ("aggregates", include_str!("../src/rules/aggregates.json")),
     ("allow", include_str!("../src/allow.json")),
     ("casts", include_str!("../src/rules/casts.json")),
     ("correlated", include_str!("../src/rules/correlated.json")),
     ("dates", include_str!("../src/rules/dates.json")),
+    ("fits", include_str!("../src/rules/fits.json")),
     ("functions", include_str!("../src/rules/functions.json")),
     ("names", include_str!("../src/rules/names.json")),
     ("numbers", include_str!("../src/rules/numbers.json")),
+    ("pivots", include_str!("../src/rules/pivots.json")),
     ("placement", include_str!("../src/rules/placement.json")),
     ("queries", include_str!("../src/rules/queries.json")),
     ("syntax", include_str!("../src/rules/syntax.json")),

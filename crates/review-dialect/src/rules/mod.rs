@@ -9,9 +9,11 @@ mod aggregates;
 mod casts;
 mod correlated;
 mod dates;
+mod fits;
 mod functions;
 mod names;
 mod numbers;
+mod pivots;
 mod placement;
 mod queries;
 mod syntax;
@@ -52,9 +54,11 @@ pub(crate) const FAMILIES: &[Family] = &[
     casts::FAMILY,
     correlated::FAMILY,
     dates::FAMILY,
+    fits::FAMILY,
     functions::FAMILY,
     names::FAMILY,
     numbers::FAMILY,
+    pivots::FAMILY,
     placement::FAMILY,
     queries::FAMILY,
     syntax::FAMILY,
