@@ -28,7 +28,7 @@ pub(crate) async fn read(collected: &Collected<'_>) -> Result<BTreeMap<QueryName
             None => {
                 let reason =
                     account.reason.clone().unwrap_or_else(|| "its stored result is gone or damaged".to_owned());
-                let words = format!("{}: {reason}", account.status.words());
+                let words = format!("{}: {reason}{}", account.status.words(), remedy(collected, planned));
                 missing.entry(name).or_default().push((planned.id.clone(), words));
             }
         }
@@ -52,6 +52,13 @@ pub(crate) async fn read(collected: &Collected<'_>) -> Result<BTreeMap<QueryName
         states.insert(name, ResultState::Missing { reason });
     }
     Ok(states)
+}
+
+/// What mends the failure of a query, such as the GRANT it lacks, as the end of a sentence.
+fn remedy(collected: &Collected<'_>, planned: &PlannedQuery) -> String {
+    let last = collected.records.get(&planned.id).and_then(|records| records.last());
+    let remedy = last.and_then(|last| last.error.as_ref()).and_then(|error| error.remedy.as_ref());
+    remedy.map(|remedy| format!("; to mend it, {remedy}")).unwrap_or_default()
 }
 
 /// A result that somebody damaged is missing: what else was collected is judged and rendered all the same.

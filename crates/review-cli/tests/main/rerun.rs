@@ -38,6 +38,12 @@ fn a_permission_that_is_missing_is_not_tried_again() {
     let run = folder.only_run();
     assert_eq!(run.list("records/WLMConfig"), ["1-1.json"]);
     assert_eq!(run.json("records/WLMConfig/1-1.json")["outcome"]["failed"], "permission");
+    // Its signals are no silence: each says that it was not judged, why, and which role mends it.
+    let signals = run.json("findings.json")["signals"].as_array().expect("signals").clone();
+    let of_it = signals.iter().filter(|one| one["query"] == "WLMConfig");
+    let reasons: Vec<&str> = of_it.map(|one| one["verdict"]["not_evaluated"].as_str().unwrap_or("judged")).collect();
+    let says = |reason: &&str| reason.contains("permission denied for relation") && reason.contains("sys:monitor");
+    assert!(reasons.len() > 5 && reasons.iter().all(|reason| says(reason)), "{reasons:?}");
 }
 
 /// A pack of one query whose threshold is a second, so that a slow warehouse passes it.
