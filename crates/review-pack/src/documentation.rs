@@ -2,7 +2,9 @@
 
 mod advice;
 mod charts;
+mod index;
 mod measures;
+mod rights;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,7 +22,7 @@ const RECOMMENDATIONS: &str = "recommendations.md";
 /// `queries/<Query>.md` a page for each query with its signals.
 pub fn documentation(pack: &Pack) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
-    pages.insert("README.md".to_owned(), index(pack));
+    pages.insert("README.md".to_owned(), index::page(pack));
     pages.insert(RECOMMENDATIONS.to_owned(), advice::page(pack));
     for query in &pack.queries {
         pages.insert(format!("queries/{}.md", query.name), page(pack, query));
@@ -51,29 +53,6 @@ fn header(script: &str) -> Vec<(String, String)> {
 
 fn part<'p>(parts: &'p [(String, String)], word: &str) -> Option<&'p str> {
     parts.iter().find(|(known, _)| known == word).map(|(_, text)| text.as_str())
-}
-
-fn index(pack: &Pack) -> String {
-    let signals: usize = pack.signals.iter().map(|of| of.signals.len()).sum();
-    let advice = pack.recommendations.len();
-    let queries = pack.queries.len();
-    let mut page = format!(
-        "# The pack `{}`\n\n{queries} queries, {signals} signals, {advice} [recommendations]({RECOMMENDATIONS}). These \
-         pages are made from the pack by `redshift-review document`.\n",
-        pack.name
-    );
-    for section in sections(pack) {
-        let _ = write!(page, "\n## {section}\n\n| query | shows | runs on | signals |\n| --- | --- | --- | --- |\n");
-        for query in pack.queries.iter().filter(|query| query.section == section) {
-            let parts = header(&query.script);
-            let shows = cell(part(&parts, "Shows").unwrap_or_default());
-            let signals: Vec<String> = signals_of(pack, query).map(|one| link(query, one)).collect();
-            let name = &query.name;
-            let _ =
-                writeln!(page, "| [{name}](queries/{name}.md) | {shows} | {} | {} |", needs(query), signals.join(", "));
-        }
-    }
-    page
 }
 
 /// The sections in the order in which queries name them first.
@@ -133,6 +112,7 @@ fn page(pack: &Pack, query: &Query) -> String {
         query.time_threshold_seconds,
         query.max_rows
     );
+    rights::lines(query, &mut page);
     parameters(pack, query, &mut page);
     if !query.query_texts.is_empty() {
         let columns: Vec<String> = query.query_texts.iter().map(|column| format!("`{column}`")).collect();

@@ -31,6 +31,7 @@ mod nearest;
 mod problems;
 mod reads;
 mod recommendations;
+mod rights;
 mod schema;
 mod scripts;
 mod settings;
@@ -56,5 +57,6 @@ pub use model::{
 };
 pub use nearest::nearest;
 pub use reads::{Reads, RelationName, UnreadableScript, reads};
+pub use rights::{OPENING_ROLE, Rights, rights};
 pub use schema::{Schema, schemas};
 pub use settings::{CheckedSettings, check_settings};

@@ -32,7 +32,7 @@ fn pack() -> Pack {
     shipped("postgresql")
 }
 
-fn shipped(name: &str) -> Pack {
+pub(crate) fn shipped(name: &str) -> Pack {
     let mut files = PackFiles::new();
     add_files(&in_repository(&format!("packs/{name}")), "", &mut files);
     let mut checked = review_pack::check(&files);

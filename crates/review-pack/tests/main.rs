@@ -8,6 +8,7 @@ mod hostile;
 mod measures;
 mod output;
 mod parameters;
+mod published;
 mod scripts;
 mod signals;
 mod support;

@@ -30,7 +30,7 @@ mod world;
 
 pub use catalogue::{documented_columns, documented_views, rows_of};
 pub use clock::NOW;
-pub use planted::{Side, Trouble, planted_table, troubles};
+pub use planted::{Side, Trouble, planted_table, troubles, unshown};
 pub use spec::SpecError;
 pub use variant::Variant;
 pub use warehouse::SampleWarehouse;

@@ -9,6 +9,7 @@ mod loads;
 mod maintenance;
 mod queries;
 mod tables;
+mod unshown;
 mod workload;
 
 use std::fmt::Write as _;
@@ -102,7 +103,12 @@ const fn near_miss(
     Trouble { query, object, sign, signal, side: Side::NearMiss, variants, proof }
 }
 
-/// The table of `docs/SAMPLE.md`, in Markdown.
+/// The signals of the shipped pack that no sample shows, each with the reason.
+pub fn unshown() -> &'static [(&'static str, &'static str)] {
+    unshown::UNSHOWN
+}
+
+/// The tables of `docs/SAMPLE.md`, in Markdown.
 pub fn planted_table() -> String {
     let mut table = String::new();
     for (side, title) in [(Side::Trouble, "Troubles"), (Side::NearMiss, "Near misses")] {
@@ -118,5 +124,10 @@ pub fn planted_table() -> String {
         }
         table.push('\n');
     }
+    table.push_str("### Shown by no sample\n\nTheir truth cases stand for them.\n\n| signal | why |\n| --- | --- |\n");
+    for (signal, why) in unshown() {
+        let _ = writeln!(table, "| `{signal}` | {why} |");
+    }
+    table.push('\n');
     table
 }

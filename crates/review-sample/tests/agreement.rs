@@ -32,6 +32,14 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
         "select count(*) from sys_external_query_detail e left join sys_query_history h on h.query_id = e.query_id where h.query_id is null",
     ),
     (
+        "a call of a procedure that is no statement",
+        "select count(*) from sys_procedure_call c left join sys_query_history h on h.query_id = c.query_id and h.user_id = c.session_user_id where h.query_id is null",
+    ),
+    (
+        "a call made by none that encloses it",
+        "select count(*) from sys_procedure_call c left join sys_procedure_call o on o.query_id = c.caller_procedure_query_id where c.caller_procedure_query_id is not null and (o.query_id is null or c.start_time < o.start_time or c.end_time > o.end_time)",
+    ),
+    (
         "an external error of no read",
         "select count(*) from sys_external_query_error f left join sys_external_query_detail e on e.query_id = f.query_id and e.query_uuid = f.query_uuid where e.query_id is null",
     ),

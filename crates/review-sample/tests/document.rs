@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use review_sample::{Side, planted_table, troubles};
+use review_sample::{Side, planted_table, troubles, unshown};
 
 const BEGIN: &str = "<!-- planted: begin -->\n";
 const END: &str = "<!-- planted: end -->";
@@ -28,8 +28,8 @@ fn the_document_has_the_list_as_it_is() {
     assert_eq!(listed, current, "docs/SAMPLE.md is behind the list: run the test with UPDATE_DOCS=1");
 }
 
-#[test]
-fn the_shipped_pack_has_every_query_and_signal_in_the_list() {
+/// Query and id of every signal of the shipped pack.
+fn signals() -> BTreeSet<(String, String)> {
     let mut signals = BTreeSet::new();
     let folder = fs::read_dir(in_repository("packs/redshift/signals")).expect("the shipped pack");
     for file in folder {
@@ -39,12 +39,29 @@ fn the_shipped_pack_has_every_query_and_signal_in_the_list() {
         let ids = text.lines().filter_map(|line| line.strip_prefix("  - id: "));
         signals.extend(ids.map(|id| (query.clone(), id.trim().to_owned())));
     }
+    signals
+}
+
+#[test]
+fn the_shipped_pack_has_every_query_and_signal_in_the_list() {
+    let signals = signals();
     for planted in troubles() {
         let query = |(query, _): &(String, String)| query == planted.query;
         assert!(signals.iter().any(query), "the shipped pack has no signals of {}", planted.query);
         let named = (planted.query.to_owned(), planted.signal.to_owned());
         assert!(planted.signal.is_empty() || signals.contains(&named), "the shipped pack has no signal {named:?}");
     }
+}
+
+#[test]
+fn every_signal_is_a_trouble_of_some_sample_or_has_a_reason_why_not() {
+    let shipped: BTreeSet<String> = signals().into_iter().map(|(_, id)| id).collect();
+    let planted = troubles().filter(|planted| planted.side == Side::Trouble).map(|planted| planted.signal);
+    let planted: BTreeSet<String> = planted.filter(|signal| !signal.is_empty()).map(str::to_owned).collect();
+    let reasoned: BTreeSet<String> = unshown().iter().map(|(signal, _)| (*signal).to_owned()).collect();
+    let twice: Vec<_> = planted.intersection(&reasoned).collect();
+    assert!(twice.is_empty(), "planted, and yet with a reason why not: {twice:?}");
+    assert_eq!(&planted | &reasoned, shipped);
 }
 
 #[test]

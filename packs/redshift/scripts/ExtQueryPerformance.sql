@@ -2,9 +2,9 @@
    Shows: external tables that queries read: how many partitions and files, how large, how long, what went wrong.
    Why:   data in the lake is paid by what is scanned; partitions that are pruned and files of good size cost less.
    From:  sys_external_query_detail, sys_external_query_error (provisioned and Serverless).
-   Mind:  a query has several rows for a table; they are put together first. For S3 returned_bytes is what was
-          scanned. duration is microseconds, s3list_time milliseconds. Errors are kept as a sample only, so queries
-          with errors are counted and not the errors. */
+   Mind:  tables of other databases are in FederatedQueries. A query has several rows for a table; they are put together
+          first. For S3 returned_bytes is what was scanned. duration is microseconds, s3list_time milliseconds. Errors
+          are kept as a sample only, so queries with errors are counted and not the errors. */
 with scans as (
     select
         query_id,
@@ -25,6 +25,7 @@ with scans as (
     from sys_external_query_detail
     where user_id > 1
         and start_time >= dateadd(day, -:days, getdate())
+        and upper(trim(source_type)) = 'S3'
     group by 1, 2, 3, 4, 5
 ),
 errors as (

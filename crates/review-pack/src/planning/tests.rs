@@ -77,7 +77,7 @@ fn a_workflow_is_shown_without_a_warehouse() {
        ├─ lane s1-l01: 1 query
        │  └─ TableInfo  at most 120 s, once for each database
        └─ lane s1-l02: 1 query
-          └─ UsagePattern  at most 120 s, needs single_az or multi_az or serverless
+          └─ UsagePattern  at most 120 s, needs single_az or multi_az or serverless, own rows only without sys:monitor
     ");
 }
 

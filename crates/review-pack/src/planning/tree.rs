@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use review_core::accounting::skip_words;
+use review_core::identity::Deployment;
 use review_core::plan::{Lane, Plan, PlannedQuery};
 use review_core::{LaneId, QueryName};
 
 use super::{PlanError, workflow};
 use crate::model::{Pack, Query, Scope};
+use crate::rights::rights;
 
 /// A node of a tree of text.
 struct Branch {
@@ -88,7 +90,18 @@ fn query_words(pack: &Pack, name: &QueryName) -> String {
         let needs: Vec<&str> = needs.iter().map(|need| need.word()).collect();
         words.push_str(&format!(", needs {}", needs.join(" or ")));
     }
+    words.push_str(rights_words(query));
     words
+}
+
+/// What a reviewer without a role meets on Redshift; nothing where that is not known or is no trouble.
+fn rights_words(query: &Query) -> &'static str {
+    let is_for_redshift = query.needs.iter().any(|need| *need != Deployment::Postgresql);
+    match rights(&query.script) {
+        Ok(rights) if is_for_redshift && !rights.denied.is_empty() => ", denied without sys:monitor",
+        Ok(rights) if is_for_redshift && !rights.is_open() => ", own rows only without sys:monitor",
+        _ => "",
+    }
 }
 
 fn planned_words(query: &PlannedQuery) -> String {

@@ -19,7 +19,7 @@ pub(super) const PLANTED: &[Trouble] = &[
     trouble("WorkloadEvaluation", "all days", "statements run in a third of all minutes, most of them in office hours", "cluster-idle-most-of-the-day", &[Variant::Troubled, Variant::MultiAz],
         "select date_trunc('day', start_time) from sys_query_history where user_id > 1 and start_time between '2026-11-14 00:00:00' and '2026-11-15 23:59:59' group by 1 having sum(elapsed_time) < 0.25 * 86400000000"),
     trouble("ServerlessScaling", "the workgroup", "rests on 32 RPU and draws 160 at 9, 14 and 16 o'clock", "capacity-swings", &[Variant::Serverless],
-        "select max(compute_capacity) from sys_serverless_usage having max(compute_capacity) = 160"),
+        "select count(*) from sys_serverless_usage where compute_capacity = 160 having count(*) > 300"),
     near_miss("UsagePattern", "user rdsdb", "the warehouse's own vacuum each night at 4: 900 s queued, 1,340,000 MB spilled, a nested loop, alerts; to be left out", "", super::ALL,
         "select query_id from sys_query_history where user_id = 1 and queue_time >= 900000000"),
     near_miss("UsagePattern", "statements still running", "two statements without a final end", "", super::ALL,

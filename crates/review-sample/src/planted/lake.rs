@@ -1,6 +1,6 @@
 //! External tables.
 
-use super::{ALL, EVERYWHERE, Trouble, near_miss, trouble};
+use super::{ALL, EVERYWHERE, Trouble, Variant, near_miss, trouble};
 
 #[rustfmt::skip]
 pub(super) const PLANTED: &[Trouble] = &[
@@ -14,4 +14,12 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select table_name from sys_external_query_detail where file_format = 'Text'"),
     trouble("ExtQueryPerformance", "lake.web_logs", "values that could not be read", "external-table-with-errors", EVERYWHERE,
         "select query_id from sys_external_query_error where \"trigger\" = 'Invalid value'"),
+    trouble("FederatedQueries", "crm.customers by data_science", "24 queries pull 2,400,000 rows each out of another database", "federated-query-pulls-many-rows", EVERYWHERE,
+        "select table_name from sys_external_query_detail where source_type = 'PG' group by 1 having count(*) = 24 and min(returned_rows) = 2400000"),
+    trouble("FederatedQueries", "crm.customers by data_science", "waits 60 s each time, over 1 percent of all execution time", "federated-queries-wait-for-other-database", EVERYWHERE,
+        "select sum(duration) from sys_external_query_detail where source_type = 'PG' having sum(duration) = 1440000000"),
+    near_miss("FederatedQueries", "crm.customers by data_science", "24 queries pull 1,000,000 rows each", "federated-query-pulls-many-rows", &[Variant::Healthy],
+        "select table_name from sys_external_query_detail where source_type = 'PG' group by 1 having count(*) = 24 and max(returned_rows) = 1000000"),
+    near_miss("FederatedQueries", "crm.customers by data_science", "waits 20 s each time: 480 s in all", "federated-queries-wait-for-other-database", &[Variant::Healthy],
+        "select sum(duration) from sys_external_query_detail where source_type = 'PG' having sum(duration) = 480000000"),
 ];

@@ -73,6 +73,8 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select table_id from sys_auto_table_optimization where alter_table_type = 'distkey' and status = 'Abort:This table is not AUTO.'"),
     trouble("ATOWorkerActions", "sales.clickstream, sortkey", "aborted: the table is not AUTO", "sort-key-not-left-to-redshift", TABLES,
         "select table_id from sys_auto_table_optimization where alter_table_type = 'sortkey' and status = 'Abort:This table is not AUTO.'"),
+    trouble("ATOWorkerActions", "staging.clickstream_raw, encode", "aborted: the table is not AUTO", "encoding-not-left-to-redshift", TABLES,
+        "select table_id from sys_auto_table_optimization where alter_table_type = 'encode' and status = 'Abort:This table is not AUTO.'"),
     near_miss("ATOWorkerActions", "finance.payments, distkey", "Start, Checkpoint, Start, Complete: settled", "optimization-fails", ALL,
         "select table_id from sys_auto_table_optimization where alter_table_type = 'distkey' and status = 'Complete'"),
     near_miss("ATOWorkerActions", "marketing.sessions, sortkey", "failed once, then Complete: 100%", "optimization-fails", ALL,

@@ -65,7 +65,7 @@ pub(super) fn sys_external_query_detail(world: &World) -> Sheet {
             run.transaction_id,
             1,
             0,
-            "S3",
+            lake.source,
             run.execution_start(),
             run.end(),
             run.executing,
@@ -73,7 +73,7 @@ pub(super) fn sys_external_query_detail(world: &World) -> Sheet {
             lake.qualified,
             lake.files,
             lake.rows,
-            lake.files * lake.file_bytes,
+            lake.bytes(),
             lake.format,
             lake.location,
             "",
@@ -128,6 +128,6 @@ pub(super) fn sys_external_query_error(world: &World) -> Sheet {
     sheet
 }
 
-fn uuid(run: &Run) -> String {
+pub(super) fn uuid(run: &Run) -> String {
     format!("{:08x}-0000-4000-8000-{:012x}", run.query_id, run.transaction_id)
 }

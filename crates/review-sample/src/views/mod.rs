@@ -12,6 +12,7 @@ mod lake;
 mod loads;
 mod optimization;
 mod people;
+mod procedures;
 mod queries;
 mod queues;
 mod quotas;
@@ -60,6 +61,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("pg_type", catalogue::pg_type),
     ("pg_user", people::pg_user),
     ("stl_wlm_query", queues::stl_wlm_query),
+    ("stl_wlm_rule_action", queues::stl_wlm_rule_action),
     ("stv_node_storage_capacity", cluster::stv_node_storage_capacity),
     ("stv_partitions", cluster::stv_partitions),
     ("stv_slices", cluster::stv_slices),
@@ -101,6 +103,7 @@ const FILLED: &[(&str, Fill)] = &[
     ("sys_load_history", loads::sys_load_history),
     ("sys_mv_refresh_history", refreshes::sys_mv_refresh_history),
     ("sys_mv_state", refreshes::sys_mv_state),
+    ("sys_procedure_call", procedures::sys_procedure_call),
     ("sys_query_detail", steps::sys_query_detail),
     ("sys_query_history", queries::sys_query_history),
     ("sys_serverless_usage", serverless::sys_serverless_usage),

@@ -47,10 +47,11 @@ const SETTLED: [Actions; 5] = [
     ("archive.orders_2023", "distkey", &[START]),
 ];
 
-const UNSETTLED: [Actions; 4] = [
+const UNSETTLED: [Actions; 5] = [
     ("archive.events_2024", "encode", &[START, "Failed"]),
     ("sales.order_items", "distkey", &["Abort:This table is not AUTO."]),
     ("sales.clickstream", "sortkey", &["Abort:This table is not AUTO."]),
+    ("staging.clickstream_raw", "encode", &["Abort:This table is not AUTO."]),
     (
         "marketing.campaign_touches",
         "sortkey",

@@ -1,9 +1,11 @@
 //! What went through the queues of a cluster in one availability zone.
 
+use crate::clock::november;
 use crate::sheet::{Sheet, row};
 use crate::variant::Variant;
 use crate::world::World;
-use crate::world::runs::Run;
+use crate::world::elsewhere::ENDED_BY_RULE;
+use crate::world::runs::{Ending, Queue, Run};
 
 /// Runs that took a slot of the main cluster and gave it back. Definitions and answers from the cache need none.
 fn in_slots(world: &World) -> impl Iterator<Item = &Run> {
@@ -103,6 +105,34 @@ pub(super) fn svl_query_metrics_summary(world: &World) -> Sheet {
             rows(&["nestloop"]),
             run.returned_rows,
             run.queued / SECOND
+        ]);
+    }
+    sheet
+}
+
+/// What rules did that were there until the 19th: one logged whatever spilled, one ended long questions. Nothing that a
+/// healthy sample ran met its rules.
+pub(super) fn stl_wlm_rule_action(world: &World) -> Sheet {
+    let columns =
+        ["userid", "query", "service_class", "rule", "action", "recordtime", "action_value", "service_class_name"];
+    let mut sheet = Sheet::new("stl_wlm_rule_action", &columns);
+    let is_watched = |run: &&Run| world.variant.is_troubled() && run.queue == Queue::Adhoc;
+    for run in in_slots(world).filter(is_watched) {
+        let has_spilled = run.segments.iter().any(|segment| segment.spilled_local + segment.spilled_remote > 0);
+        let (rule, action) = match run.ending {
+            Ending::Failed(ENDED_BY_RULE) => ("questions_end_early", "abort"),
+            _ if has_spilled && run.start < november(19, 0) => ("questions_spill_at_all", "log"),
+            _ => continue,
+        };
+        sheet.push(row![
+            run.user.id,
+            child_query(run),
+            run.queue.class(world.variant),
+            rule,
+            action,
+            run.end(),
+            "",
+            run.queue.name(world.variant)
         ]);
     }
     sheet

@@ -1,6 +1,6 @@
 //! What a Serverless workgroup used, a row a minute.
 
-use crate::clock::{BEGIN, MINUTE, NOW, hour_of, is_weekend};
+use crate::clock::{BEGIN, MINUTE, NOW, hour_of, is_weekend, november};
 use crate::sheet::{Sheet, row};
 use crate::variant::Variant;
 use crate::world::World;
@@ -10,6 +10,8 @@ use crate::world::tables::Table;
 /// RPUs the workgroup rests on, and what the rush hours draw.
 const BASE: i64 = 32;
 const RUSH: i64 = 160;
+/// What two hours of the 18th drew.
+const PEAK: i64 = 512;
 
 pub(super) fn sys_serverless_usage(world: &World) -> Sheet {
     let columns = [
@@ -33,7 +35,8 @@ pub(super) fn sys_serverless_usage(world: &World) -> Sheet {
         let used = capacity * 60;
         // What a transaction costs appears when it ends; the last minutes are still open.
         let charged = if start < NOW.micros() - 2 * MINUTE { used } else { 0 };
-        sheet.push(row![start, start + MINUTE, used as f64, capacity as f64, storage, 0, charged, 0]);
+        let (across, extra) = (crossing(start, is_busy), if hour_of(start) < 6 { 2 * charged } else { 0 });
+        sheet.push(row![start, start + MINUTE, used as f64, capacity as f64, storage, across, charged, extra]);
     }
     sheet
 }
@@ -53,8 +56,15 @@ fn busy_minutes(world: &World) -> Vec<bool> {
     busy
 }
 
+/// In the rush hours a shared table is read from another Region, 300 MB a minute.
+fn crossing(start: i64, is_busy: bool) -> i64 {
+    if is_busy && capacity(start) == RUSH { 300 << 20 } else { 0 }
+}
+
 fn capacity(start: i64) -> i64 {
     match hour_of(start) {
+        // One noon everything was asked of it at once.
+        12 | 13 if (november(18, 12)..november(18, 14)).contains(&start) => PEAK,
         9 | 14 | 16 if !is_weekend(start) => RUSH,
         10..=13 => BASE + 16,
         _ => BASE,

@@ -6,7 +6,7 @@ use super::people::{ADMIN, KIM, LOADER, OMAR, REVIEWER, SCIENCE, SHOP, SYSTEM};
 use super::runs::{Ending, Lake, Load, Queue, Run, Segment};
 use super::scripts::{COHORTS, DASHBOARDS, LOOKUPS, MICRO_BATCHES, QUESTIONS, TRANSFORMS, WALLBOARD};
 use super::tables::Table;
-use super::{feeds, incidents, upkeep, workload};
+use super::{elsewhere, feeds, incidents, upkeep, workload};
 use crate::clock::{BEGIN, DAY, HOUR, MINUTE, NOW, SECOND, hour_of, is_weekend, november};
 use crate::variant::Variant;
 
@@ -34,6 +34,7 @@ pub(crate) fn runs(variant: Variant, tables: &[Table]) -> Vec<Run> {
     upkeep::plant(&mut diary, variant);
     workload::take_place(&mut diary, variant.is_troubled());
     access::keep(&mut diary, variant);
+    elsewhere::take_place(&mut diary, variant.is_troubled());
     let mut runs = diary.close();
     if variant == Variant::Healthy {
         accelerate(&mut runs);
@@ -263,6 +264,7 @@ fn lake_with_pruning(diary: &mut Diary<'_>) {
         let is_pruned = place > 0;
         let qualified = if is_pruned { 120 } else { 730 };
         let lake = Lake {
+            source: "S3",
             table: "lake.orders_history",
             location: "s3://acme-lake/orders_history/",
             format: "Parquet",

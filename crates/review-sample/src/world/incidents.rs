@@ -133,6 +133,7 @@ fn one_large_file(diary: &mut Diary<'_>) {
 /// Web logs lie in S3 as text, and every statement reads all of their partitions.
 fn unpartitioned_lake(diary: &mut Diary<'_>) {
     let lake = Lake {
+        source: "S3",
         table: "lake.web_logs",
         location: "s3://acme-lake/web_logs/",
         format: "Text",

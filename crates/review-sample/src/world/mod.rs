@@ -4,6 +4,7 @@
 pub(crate) mod access;
 mod days;
 mod diary;
+pub(crate) mod elsewhere;
 mod feeds;
 mod incidents;
 pub(crate) mod people;

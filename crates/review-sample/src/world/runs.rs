@@ -137,6 +137,8 @@ pub(crate) struct Unload {
 /// What a statement read outside the warehouse.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lake {
+    /// `S3` for files, `PG` for a table of another database.
+    pub(crate) source: &'static str,
     pub(crate) table: &'static str,
     pub(crate) location: &'static str,
     pub(crate) format: &'static str,
@@ -146,6 +148,13 @@ pub(crate) struct Lake {
     pub(crate) file_bytes: i64,
     pub(crate) rows: i64,
     pub(crate) faulty_rows: i64,
+}
+
+impl Lake {
+    /// What was read: of files all of them, of another database's table 120 bytes a row.
+    pub(crate) fn bytes(self) -> i64 {
+        if self.source == "S3" { self.files * self.file_bytes } else { self.rows * 120 }
+    }
 }
 
 /// A lock on a table that is still held, or waited for.

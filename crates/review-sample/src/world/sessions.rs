@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::World;
-use super::people::{KIM, User};
+use super::people::{KIM, SHOP, User};
 use super::runs::Run;
-use crate::clock::{HOUR, NOW, SECOND, november};
+use crate::clock::{HOUR, MINUTE, NOW, SECOND, november};
 use crate::variant::Variant;
 
 /// A connection of a user.
@@ -26,6 +26,9 @@ pub(crate) struct LeftOpen<'w> {
     /// When Redshift ended it.
     pub(crate) until: i64,
 }
+
+/// Sessions without a statement: with those of the same minutes over 1,600, four fifths of the most there may be.
+const FORGOTTEN: i64 = 1_640;
 
 /// Redshift ends a transaction that was idle for so long.
 const IDLE_LIMIT: i64 = 6 * HOUR;
@@ -48,7 +51,19 @@ impl World {
                 session.end = Some(until);
             }
         }
-        sessions.into_values().collect()
+        sessions.into_values().chain(self.forgotten()).collect()
+    }
+
+    /// In troubled samples an application opens connections for twenty minutes and gives none back.
+    fn forgotten(&self) -> impl Iterator<Item = Session> {
+        let count = if self.variant.is_troubled() { FORGOTTEN } else { 0 };
+        let opened = november(19, 15) + 10 * MINUTE;
+        (0..count).map(move |place| Session {
+            id: 1_090_000_000 + place,
+            user: SHOP,
+            start: opened + place * 500_000,
+            end: Some(opened + 20 * MINUTE + place * 20_000),
+        })
     }
 
     /// The transactions that an analyst of the Serverless sample left open, going home.
