@@ -174,6 +174,8 @@ pub fn skip_words(skip: &SkipReason) -> String {
     match skip {
         SkipReason::Deployment(needs) => format!("needs {}", needs.join(" or ")),
         SkipReason::NotAskedFor => "not asked for".to_owned(),
+        SkipReason::NoAccount => "it asks AWS, and no AWS account is known behind this address".to_owned(),
+        SkipReason::NotAllowed { action, remedy } => format!("not allowed to call {action}: {remedy}"),
         SkipReason::DatabaseLeftOut { excluded_by } => {
             format!("its database is left out: {}", left_out_words(excluded_by.as_deref()))
         }
@@ -214,6 +216,7 @@ mod tests {
         let planned = |(name, skip): &(&str, Option<SkipReason>)| PlannedQuery {
             id: id(name),
             script: String::new(),
+            call: None,
             threshold_seconds: 1,
             max_rows: 1,
             skip: skip.clone(),

@@ -34,6 +34,9 @@ fn left_out(plan: &Plan, database: &str) -> Option<NotVisited> {
             let reason = format!("left out: {}", left_out_words(excluded_by.as_deref()));
             Some(NotVisited { database: database.to_owned(), reason })
         }
-        Some(SkipReason::Deployment(_) | SkipReason::NotAskedFor) | None => None,
+        Some(
+            SkipReason::Deployment(_) | SkipReason::NotAskedFor | SkipReason::NoAccount | SkipReason::NotAllowed { .. },
+        )
+        | None => None,
     }
 }

@@ -54,6 +54,11 @@ pub fn script(query: &QueryName) -> String {
     format!("scripts/{query}.sql")
 }
 
+/// The exact call of a query that asks AWS, its parameters put in.
+pub fn call_script(query: &QueryName) -> String {
+    format!("scripts/{query}.json")
+}
+
 /// Where a lane stands.
 pub fn state(lane: LaneId) -> String {
     format!("{STATES}{lane}.json")

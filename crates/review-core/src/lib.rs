@@ -12,6 +12,7 @@
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 pub mod accounting;
+pub mod call;
 pub mod chart;
 pub mod comparison;
 pub mod databases;

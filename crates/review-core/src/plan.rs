@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::CallName;
 use crate::ids::{LaneId, Position, QueryId, Round, RunId};
 use crate::time::{Seconds, Timestamp};
 
@@ -37,8 +38,11 @@ pub struct Lane {
 pub struct PlannedQuery {
     /// Which query, and in which database.
     pub id: QueryId,
-    /// The key of the exact SQL to send, within the run folder.
+    /// The key of the exact SQL to send, or of the call to make, within the run folder.
     pub script: String,
+    /// The call that is made instead of running SQL, for a query that asks AWS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallName>,
     /// The longest its statement may take, counted from submission.
     pub threshold_seconds: u32,
     /// How many rows are kept; a longer result is cut and marked.
@@ -56,6 +60,15 @@ pub enum SkipReason {
     Deployment(Vec<String>),
     /// The user asked for other queries only.
     NotAskedFor,
+    /// It asks AWS, and no AWS account is known behind the warehouse's address.
+    NoAccount,
+    /// It asks AWS, which does not allow it.
+    NotAllowed {
+        /// The action that IAM would have to allow.
+        action: String,
+        /// What mends it, as an imperative.
+        remedy: String,
+    },
     /// The lists of databases leave its database out.
     DatabaseLeftOut {
         /// The pattern of `exclude` that names it; none when no pattern of `include` does.

@@ -59,6 +59,7 @@ fn plan(queries: u32, parallel: bool) -> Plan {
         PlannedQuery {
             id: review_core::QueryId::warehouse(name),
             script,
+            call: None,
             threshold_seconds: 60,
             max_rows: 10,
             skip: None,

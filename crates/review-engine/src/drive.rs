@@ -13,6 +13,7 @@ use review_warehouse::Warehouse;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 
+use crate::calls::WithCalls;
 use crate::clock::Clock;
 use crate::context::{Context, HaltSeen, TimeSpent};
 use crate::error::DriveError;
@@ -70,10 +71,11 @@ pub async fn drive(driving: Driving) -> Result<RunEnd, DriveError> {
         let manifest = documents::read::<RunManifest>(&*driving.folder, keys::RUN_MANIFEST).await?;
         return Ok(RunEnd::Closed(Box::new(manifest.ok_or_else(missing)?)));
     }
+    let run = Arc::new(driving.run);
     let context = Context {
-        run: Arc::new(driving.run),
+        warehouse: WithCalls::around(driving.warehouse, &driving.folder, &run),
+        run,
         folder: driving.folder,
-        warehouse: driving.warehouse,
         clock: driving.clock,
         listener: driving.listener,
         driver: driving.driver,

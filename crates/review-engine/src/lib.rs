@@ -8,6 +8,7 @@
 //! **This crate never** decides what is due, knows which front end listens, or which engine judges.
 
 mod begin;
+mod calls;
 mod clock;
 mod context;
 mod drive;

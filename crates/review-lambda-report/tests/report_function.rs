@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use review_core::call::CallRights;
 use review_core::keys;
 use review_core::{DriverId, RunId, Seconds, Timestamp};
 use review_engine::{Clock as _, Driving, Silent, SystemClock, begin, drive, interrupter};
@@ -32,6 +33,7 @@ async fn reviewed(base: &Path) -> (RunId, std::path::PathBuf) {
         identity: &identity,
         databases: &DatabaseLists::default(),
         started,
+        calls: &CallRights::NoAccount,
         overrides: Overrides { poll: Some(Seconds(1)), ..Overrides::default() },
     };
     let values = BTreeMap::new();

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use review_core::diagnostic::{Diagnostic, Level};
 use sha2::{Digest, Sha256};
 
+use crate::calls::{self, CallTemplate};
 use crate::codes::Code;
 use crate::config::{self, Config};
 use crate::files::Files;
@@ -58,6 +59,8 @@ fn check_here(pack_files: &PackFiles) -> Checked {
     let signals = signals::read(&files, config.as_ref(), recommendations.as_ref(), &problems);
     if let Some(config) = &config {
         report_query_texts(config, &signals, &problems);
+        calls::report_queries(config, &scripts.calls, &problems);
+        calls::report_columns(config, &scripts.calls, &signals, &problems);
         files.report_unused();
     }
     let diagnostics = problems.into_diagnostics();
@@ -68,19 +71,31 @@ fn check_here(pack_files: &PackFiles) -> Checked {
     checked
 }
 
-/// The text of every script by path; reports what is wrong with them, and parameters that none of them uses.
-fn read_scripts(files: &Files<'_>, config: &Config, problems: &Problems) -> BTreeMap<String, String> {
+/// What the scripts say, by path.
+#[derive(Default)]
+struct Scripts {
+    texts: BTreeMap<String, String>,
+    calls: BTreeMap<String, CallTemplate>,
+}
+
+/// Every script by path; reports what is wrong with them, and parameters that none of them uses.
+fn read_scripts(files: &Files<'_>, config: &Config, problems: &Problems) -> Scripts {
     let mut used = BTreeSet::new();
-    let mut scripts = BTreeMap::new();
+    let mut scripts = Scripts::default();
     let mut all_read = true;
     for path in config.script_paths() {
-        if scripts.contains_key(path) {
+        if scripts.texts.contains_key(path) {
             continue;
         }
         match files.source(path) {
             Some(source) => {
-                scripts::check(&source, config, &mut used, problems);
-                scripts.insert(path.to_owned(), source.text);
+                if calls::is_call(path) {
+                    let read = calls::read(&source, config, &mut used, problems);
+                    scripts.calls.extend(read.map(|call| (path.to_owned(), call)));
+                } else {
+                    scripts::check(&source, config, &mut used, problems);
+                }
+                scripts.texts.insert(path.to_owned(), source.text);
             }
             None => all_read = false,
         }
@@ -120,13 +135,16 @@ fn report_query_texts(config: &Config, signals: &[QuerySignals], problems: &Prob
 
 fn build(
     config: Option<Config>,
-    scripts: BTreeMap<String, String>,
+    scripts: Scripts,
     recommendations: Option<Recommendations>,
     signals: Vec<QuerySignals>,
     files: &PackFiles,
 ) -> Option<Pack> {
     let config = config?;
-    let with_script = |query: Query| Some(Query { script: scripts.get(&query.script_path)?.clone(), ..query });
+    let with_script = |query: Query| {
+        let script = scripts.texts.get(&query.script_path)?.clone();
+        Some(Query { script, call: scripts.calls.get(&query.script_path).cloned(), ..query })
+    };
     let queries: Option<Vec<Query>> =
         config.queries.into_iter().map(|declared| declared.query.and_then(with_script)).collect();
     let parameters: Option<BTreeMap<_, _>> =

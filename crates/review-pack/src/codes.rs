@@ -118,6 +118,10 @@ codes! {
     SummaryCharts "C076" Error,
     NotADay "C077" Error,
     MailSetting "C078" Error,
+    UnknownCall "C079" Error,
+    CallMember "C080" Error,
+    CallColumns "C081" Error,
+    CallForm "C082" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

@@ -51,6 +51,11 @@ fn header(script: &str) -> Vec<(String, String)> {
     parts
 }
 
+/// What a query says of itself.
+fn about(query: &Query) -> Vec<(String, String)> {
+    query.call.as_ref().map_or_else(|| header(&query.script), |template| template.about.clone())
+}
+
 fn part<'p>(parts: &'p [(String, String)], word: &str) -> Option<&'p str> {
     parts.iter().find(|(known, _)| known == word).map(|(_, text)| text.as_str())
 }
@@ -94,7 +99,7 @@ const fn deployment(need: Deployment) -> &'static str {
 }
 
 fn page(pack: &Pack, query: &Query) -> String {
-    let parts = header(&query.script);
+    let parts = about(query);
     let mut page = format!("# {}\n\n", query.name);
     for (word, text) in &parts {
         let _ = writeln!(page, "**{word}.** {}\n", sentence(text));
@@ -112,7 +117,12 @@ fn page(pack: &Pack, query: &Query) -> String {
         query.time_threshold_seconds,
         query.max_rows
     );
-    rights::lines(query, &mut page);
+    match &query.call {
+        Some(template) => {
+            let _ = writeln!(page, "| asks | `{}`; nothing of the warehouse itself |", template.call);
+        }
+        None => rights::lines(query, &mut page),
+    }
     parameters(pack, query, &mut page);
     if !query.query_texts.is_empty() {
         let columns: Vec<String> = query.query_texts.iter().map(|column| format!("`{column}`")).collect();

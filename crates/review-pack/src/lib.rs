@@ -14,6 +14,7 @@
 //! **This crate never** reads a file, a clock or the network, and links no SQL engine: packs arrive as a map of
 //! paths and bytes, and conditions are parsed, not run.
 
+mod calls;
 mod check;
 mod codes;
 mod config;
@@ -44,6 +45,7 @@ pub mod parameters;
 pub mod planning;
 pub mod system_views;
 
+pub use calls::{CallTemplate, Number};
 pub use check::{Checked, check};
 pub use codes::{CodePage, codes, dialect_codes};
 pub use databases::{DatabaseLists, DatabasePattern, PatternError};

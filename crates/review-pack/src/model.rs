@@ -11,6 +11,7 @@ use review_core::measure::Better;
 use review_core::query_text::QueryText;
 use review_core::result::ColumnType;
 
+use crate::calls::CallTemplate;
 use crate::databases::DatabaseLists;
 
 /// The files of a pack by path within it, with `/`: all that [`check`](crate::check) reads.
@@ -92,7 +93,7 @@ pub enum Literal {
     Text(String),
 }
 
-/// One named SQL script with its limits.
+/// One named script with its limits: SQL, or a call to AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     /// Its name.
@@ -101,6 +102,8 @@ pub struct Query {
     pub script_path: String,
     /// Its script as written, with `:name` where parameters go.
     pub script: String,
+    /// The call it makes, when its script is one instead of SQL.
+    pub call: Option<CallTemplate>,
     /// The longest its statement may take.
     pub time_threshold_seconds: u32,
     /// Rows kept of its result.

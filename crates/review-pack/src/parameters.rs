@@ -50,6 +50,16 @@ pub enum RenderError {
         /// What is wrong with the value.
         source: ValueError,
     },
+    /// A value that a call cannot take.
+    #[error("parameter `{name}` stands in a call, which takes a whole number from {least} to {most}")]
+    NotInCall {
+        /// The parameter.
+        name: String,
+        /// The least it takes.
+        least: u32,
+        /// The most it takes.
+        most: u32,
+    },
     /// The script could not be read or names an unknown parameter; `check` finds both first.
     #[error(transparent)]
     Substitute(#[from] SubstituteError),
@@ -84,7 +94,7 @@ pub fn parse_value(kind: ColumnType, text: &str) -> Result<Literal, ValueError> 
     })
 }
 
-/// The exact SQL of a query: its script with the pack's parameters put in, those in `values` instead of the
+/// The exact SQL of a query, or the call it makes as JSON: its script with the pack's parameters put in, those in `values` instead of the
 /// pack's own.
 ///
 /// # Errors
@@ -94,7 +104,7 @@ pub fn render_script(
     query: &QueryName,
     values: &BTreeMap<String, Literal>,
 ) -> Result<String, RenderError> {
-    let script = &pack.query(query).ok_or_else(|| RenderError::UnknownQuery(query.clone()))?.script;
+    let query = pack.query(query).ok_or_else(|| RenderError::UnknownQuery(query.clone()))?;
     if let Some(name) = values.keys().find(|name| !pack.parameters.contains_key(*name)) {
         return Err(RenderError::UnknownParameter(name.clone()));
     }
@@ -104,7 +114,10 @@ pub fn render_script(
         let value = of_type(parameter, value).map_err(|source| RenderError::Value { name: name.clone(), source })?;
         rendered.insert(name.as_str(), typed_sql(parameter.kind, &value));
     }
-    Ok(put_in(script, |name| rendered.get(name).cloned())?)
+    if let Some(call) = &query.call {
+        return Ok(call.script(pack, values)?.text());
+    }
+    Ok(put_in(&query.script, |name| rendered.get(name).cloned())?)
 }
 
 /// Puts literals into SQL in place of `:name`; used for the thresholds of a condition.

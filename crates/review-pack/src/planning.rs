@@ -5,7 +5,8 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use review_core::identity::{Identity, OtherDatabase};
+use review_core::call::{CallName, CallRights};
+use review_core::identity::{Deployment, Identity, OtherDatabase};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, SkipReason, Stage};
 use review_core::{LaneId, QueryId, QueryName, Round, RunId, Seconds, Timestamp, keys};
 
@@ -33,6 +34,8 @@ pub struct PlanRequest<'a> {
     pub started: Timestamp,
     /// Limits set for this run alone.
     pub overrides: Overrides,
+    /// Which calls the run may make; [`calls_needed`] says which ones matter.
+    pub calls: &'a CallRights,
 }
 
 /// Limits set for one run instead of the pack's defaults; `None` leaves the pack's.
@@ -129,6 +132,16 @@ pub fn plan(pack: &Pack, request: &PlanRequest<'_>) -> Result<Plan, PlanError> {
     Ok(Plan { run: request.run.clone(), stages: stages.collect(), limits: limits(pack, request) })
 }
 
+/// The calls that queries of a workflow would make on this kind of deployment: whether they are allowed is to be found
+/// out before there is a plan. None when there is no such workflow.
+pub fn calls_needed(pack: &Pack, workflow: &str, only: &[QueryName], deployment: Deployment) -> BTreeSet<CallName> {
+    let names =
+        pack.workflows.get(workflow).into_iter().flat_map(|workflow| workflow.stages.iter().flatten().flatten());
+    let asked = names.filter(|name| only.is_empty() || only.contains(name)).filter_map(|name| pack.query(name));
+    let fitting = asked.filter(|query| needs(query).is_empty() || needs(query).contains(&deployment));
+    fitting.filter_map(|query| Some(query.call.as_ref()?.call)).collect()
+}
+
 fn workflow<'p>(pack: &'p Pack, name: &str) -> Result<&'p Workflow, PlanError> {
     pack.workflows.get(name).ok_or_else(|| {
         let known: Vec<&str> = pack.workflows.keys().map(String::as_str).collect();
@@ -187,7 +200,11 @@ fn one(query: &Query, id: QueryId, request: &PlanRequest<'_>, databases: &Databa
     let left_out = id.database.as_deref().and_then(|database| databases.skip(database));
     PlannedQuery {
         id,
-        script: keys::script(&query.name),
+        script: match &query.call {
+            Some(_) => keys::call_script(&query.name),
+            None => keys::script(&query.name),
+        },
+        call: query.call.as_ref().map(|template| template.call),
         threshold_seconds: request.overrides.time_threshold_seconds.unwrap_or(query.time_threshold_seconds),
         max_rows: request.overrides.max_rows.unwrap_or(query.max_rows),
         // First what the lists say: that holds for all queries of a database alike.
@@ -199,10 +216,19 @@ fn skip(query: &Query, request: &PlanRequest<'_>) -> Option<SkipReason> {
     if !request.only.is_empty() && !request.only.contains(&query.name) {
         return Some(SkipReason::NotAskedFor);
     }
-    if query.needs.is_empty() || query.needs.contains(&request.identity.deployment) {
-        return None;
+    let needs = needs(query);
+    if !needs.is_empty() && !needs.contains(&request.identity.deployment) {
+        return Some(SkipReason::Deployment(needs.iter().map(|need| need.word().to_owned()).collect()));
     }
-    Some(SkipReason::Deployment(query.needs.iter().map(|need| need.word().to_owned()).collect()))
+    query.call.as_ref().and_then(|template| request.calls.skip(template.call))
+}
+
+/// The kinds of deployment a query runs on: those it names, else those its call can be asked about.
+fn needs(query: &Query) -> &[Deployment] {
+    match &query.call {
+        Some(template) if query.needs.is_empty() => template.call.deployments(),
+        Some(_) | None => &query.needs,
+    }
 }
 
 fn limits(pack: &Pack, request: &PlanRequest<'_>) -> Limits {

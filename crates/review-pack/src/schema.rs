@@ -4,7 +4,7 @@
 /// The schema of one kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schema {
-    /// A short name: `config`, `signals`, `recommendations`, `fleet`.
+    /// A short name: `config`, `signals`, `call`, `recommendations`, `fleet`.
     pub name: &'static str,
     /// The files it describes, as a pattern of paths within the pack.
     pub files: &'static str,
@@ -17,6 +17,7 @@ pub fn schemas() -> &'static [Schema] {
     &[
         Schema { name: "config", files: "config.json", text: include_str!("../schema/config.schema.json") },
         Schema { name: "signals", files: "signals/*.yaml", text: include_str!("../schema/signals.schema.json") },
+        Schema { name: "call", files: "scripts/*.yaml", text: include_str!("../schema/call.schema.json") },
         Schema {
             name: "recommendations",
             files: "recommendations.yaml",
@@ -31,6 +32,7 @@ pub fn schemas() -> &'static [Schema] {
 mod tests {
     use std::collections::BTreeSet;
 
+    use review_core::call::CallName;
     use review_core::chart::{ChartKind, Combine};
     use review_core::finding::{Effort, RemedyCost, Severity};
     use review_core::identity::Deployment;
@@ -81,6 +83,8 @@ mod tests {
         same("signals", &["$defs", "chart", "properties"], &crate::signals::CHART_KEYS);
         same("signals", &["$defs", "measure", "properties"], &crate::signals::MEASURE_KEYS);
         same("signals", &["properties", "window", "properties"], &crate::signals::WINDOW_KEYS);
+        same("call", &["properties"], &crate::calls::KEYS);
+        same("call", &["$defs", "column", "properties"], &crate::calls::COLUMN_KEYS);
         same("fleet", &["properties"], &crate::fleet::FILE_KEYS);
         same("fleet", &["$defs", "warehouse", "properties"], &crate::fleet::WAREHOUSE_KEYS);
         same("fleet", &["$defs", "databases", "properties"], &crate::config::databases::KEYS);
@@ -97,6 +101,7 @@ mod tests {
     fn schemas_and_core_know_the_same_words() {
         let needs = ["$defs", "query", "properties", "needs", "items", "enum"];
         assert_eq!(words("config", &needs), Deployment::ALL.map(Deployment::word));
+        assert_eq!(words("call", &["properties", "call", "enum"]), CallName::ALL.map(CallName::word));
         let severity = ["$defs", "signal", "properties", "severity", "enum"];
         assert_eq!(words("signals", &severity), Severity::ALL.map(Severity::word));
         let kind = ["$defs", "chart", "properties", "kind", "enum"];

@@ -1,5 +1,6 @@
 //! The check from outside: each mistake, in a pack that is right but for it, is named with its exact place.
 
+mod calls;
 mod charts;
 mod config;
 mod dialect;

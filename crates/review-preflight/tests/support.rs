@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use review_core::call::CallRights;
 use review_core::identity::{Deployment, Identity};
 use review_core::plan::Plan;
 use review_core::{RunId, Timestamp};
@@ -64,6 +65,7 @@ pub(crate) fn plan(pack: &Pack, identity: &Identity) -> Plan {
         identity,
         databases: &DatabaseLists::default(),
         started,
+        calls: &CallRights::NoAccount,
         overrides: Overrides::default(),
     };
     planning::plan(pack, &request).expect("a plan")

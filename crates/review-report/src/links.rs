@@ -51,9 +51,12 @@ pub(crate) fn to_csv(query: &QueryId) -> Link {
     to_file(&keys::csv(query))
 }
 
-/// The file with the SQL of a query.
-pub(crate) fn to_script(query: &QueryName) -> Link {
-    to_file(&keys::script(query))
+/// The file with the SQL of a query, or with the call it makes: a call is a JSON object, and no SQL begins like one.
+pub(crate) fn to_script(query: &QueryName, script: &str) -> Link {
+    match script.trim_start().starts_with('{') {
+        true => to_file(&keys::call_script(query)),
+        false => to_file(&keys::script(query)),
+    }
 }
 
 /// A link to an address, if it is one a report may link to: http or https, without a character that an address
@@ -78,6 +81,13 @@ mod tests {
         assert_eq!(anchor("finding", "large-table-skewed"), "finding-large-table-skewed");
         assert_eq!(anchor("query", "T@a b"), "query-T.40a.20b");
         assert_ne!(anchor("query", "T@a.20b"), anchor("query", "T@a b"));
+    }
+
+    #[test]
+    fn a_script_is_found_by_what_it_is() {
+        let query: QueryName = "Facts".parse().expect("a name");
+        assert_eq!(to_script(&query, "{\"call\": 1}").text, "scripts/Facts.json");
+        assert_eq!(to_script(&query, "/* {} */ select 1").text, "scripts/Facts.sql");
     }
 
     #[test]

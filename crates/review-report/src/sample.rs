@@ -78,6 +78,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
     let planned = |section: &QuerySection| PlannedQuery {
         id: section.query.clone(),
         script: format!("scripts/{}.sql", section.query.name),
+        call: None,
         threshold_seconds: 120,
         max_rows: 50_000,
         skip: None,

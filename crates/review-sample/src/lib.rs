@@ -12,6 +12,7 @@
 //! **This crate never** reads a clock, a random number or a file to make its rows; `getdate()` is always [`NOW`].
 //! It knows nothing of runs and packs, beyond the names of the shipped pack's signals in that list.
 
+mod calls;
 mod catalogue;
 mod clock;
 mod engine;

@@ -3,6 +3,7 @@
 //! `troubled`, `healthy?slow=TableInfo:90`, `troubled?fail=WLMConfig:2&deny=NodeDetails`.
 
 use review_core::QueryName;
+use review_core::call::CallName;
 
 use crate::variant::Variant;
 
@@ -11,6 +12,8 @@ use crate::variant::Variant;
 pub(crate) struct Spec {
     pub(crate) variant: Variant,
     pub(crate) faults: Vec<Fault>,
+    /// Calls that AWS denies.
+    pub(crate) denied_calls: Vec<CallName>,
 }
 
 /// Something that goes wrong with every statement of one query.
@@ -41,8 +44,8 @@ pub enum SpecError {
     UnknownSample(String),
     /// A parameter that is no fault.
     #[error(
-        "`{0}` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, deny=QUERY and \
-         slow=QUERY:SECONDS, with & between several"
+        "`{0}` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, deny=QUERY, \
+         slow=QUERY:SECONDS and deny_call=CALL, with & between several"
     )]
     UnknownFault(String),
     /// A fault of something that cannot be a query.
@@ -53,6 +56,9 @@ pub enum SpecError {
         /// What stands for the query.
         query: String,
     },
+    /// A call that does not exist.
+    #[error("`deny_call={0}` names no call; there are {names}", names = calls())]
+    NotACall(String),
     /// A number that is missing, not whole, zero or too large.
     #[error("`{fault}={query}:{number}` needs a whole number from 1 to {most} after the colon")]
     NotANumber {
@@ -79,13 +85,22 @@ fn variants() -> String {
     Variant::ALL.map(Variant::word).join(", ")
 }
 
+fn calls() -> String {
+    CallName::ALL.map(CallName::word).join(", ")
+}
+
 impl Spec {
     /// Understands what follows `sample:`.
     pub(crate) fn parse(text: &str) -> Result<Self, SpecError> {
         let (name, parameters) = text.split_once('?').unwrap_or((text, ""));
         let variant = Variant::from_word(name).ok_or_else(|| SpecError::UnknownSample(name.to_owned()))?;
         let mut faults: Vec<Fault> = Vec::new();
+        let mut denied_calls = Vec::new();
         for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
+            if let Some(call) = parameter.strip_prefix("deny_call=") {
+                denied_calls.push(CallName::from_word(call).ok_or_else(|| SpecError::NotACall(call.to_owned()))?);
+                continue;
+            }
             let (key, fault) = fault(parameter)?;
             let is_same = |other: &Fault| {
                 other.query.as_str().eq_ignore_ascii_case(fault.query.as_str())
@@ -96,7 +111,7 @@ impl Spec {
             }
             faults.push(fault);
         }
-        Ok(Self { variant, faults })
+        Ok(Self { variant, faults, denied_calls })
     }
 }
 

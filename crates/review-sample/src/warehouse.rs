@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
+use review_core::call::CallName;
 use review_core::error_class::ErrorClass;
 use review_core::identity::{Identity, OtherDatabase, OtherDatabaseKind};
 use review_core::result::{Cell, Column, Row};
 use review_core::{StatementId, Timestamp};
 use review_sql::Output;
-use review_warehouse::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
+use review_warehouse::{Calls, Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
 
 use crate::faults::Faults;
 use crate::spec::{Spec, SpecError};
@@ -30,6 +31,7 @@ use crate::world::people::REVIEWER;
 pub struct SampleWarehouse {
     variant: Variant,
     faults: Faults,
+    denied_calls: Vec<CallName>,
     statements: Mutex<VecDeque<(StatementId, Arc<Statement>)>>,
 }
 
@@ -55,6 +57,7 @@ impl SampleWarehouse {
     /// | `fail=QUERY` | every one loses its connection |
     /// | `fail=QUERY:TIMES` | the first so many lose their connection, counted from the opening of this adapter |
     /// | `deny=QUERY` | permission is denied |
+    /// | `deny_call=CALL` | AWS denies that call, such as `redshift:DescribeClusters`, to whatever query asks |
     /// | `slow=QUERY:SECONDS` | each takes that long, unless it is cancelled |
     ///
     /// The query is the one in the submission's name, so a fault holds for all databases of a query.
@@ -62,8 +65,8 @@ impl SampleWarehouse {
     /// # Errors
     /// When the text names no sample, or a fault that does not exist; the message says what does.
     pub fn open(spec: &str) -> Result<Self, SpecError> {
-        let Spec { variant, faults } = Spec::parse(spec)?;
-        Ok(Self { variant, faults: Faults::new(faults), statements: Mutex::default() })
+        let Spec { variant, faults, denied_calls } = Spec::parse(spec)?;
+        Ok(Self { variant, denied_calls, faults: Faults::new(faults), statements: Mutex::default() })
     }
 
     /// Which sample this is.
@@ -74,6 +77,11 @@ impl SampleWarehouse {
     /// How many statements of that name run in this process at the moment, in any sample.
     pub fn running(name: &str) -> usize {
         live(|statement| statement.name == name).len()
+    }
+
+    /// Whether a call is to be denied.
+    pub(crate) fn denies(&self, call: CallName) -> bool {
+        self.denied_calls.contains(&call)
     }
 
     fn other_databases(&self) -> Vec<OtherDatabase> {
@@ -181,6 +189,10 @@ impl Warehouse for SampleWarehouse {
             }
         }
         Ok(Found::Nothing)
+    }
+
+    fn aws_calls(&self) -> Option<&dyn Calls> {
+        Some(self)
     }
 
     async fn fetch(&self, statement: &StatementId) -> Result<Box<dyn Rows>, WarehouseError> {

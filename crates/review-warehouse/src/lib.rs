@@ -9,6 +9,7 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
+mod calls;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod credentials;
@@ -29,5 +30,6 @@ mod url;
 mod who;
 mod words;
 
+pub use calls::{Calls, call_rights};
 pub use credentials::{CredentialKind, CredentialProvider, Credentials};
 pub use port::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};

@@ -9,6 +9,8 @@ use review_core::identity::Identity;
 use review_core::result::{Column, Row};
 use review_core::{StatementId, Timestamp};
 
+use crate::Calls;
+
 /// What a driver may ask of a warehouse. Nothing here can change what is stored in it.
 ///
 /// One statement goes through: [`submit`](Warehouse::submit), [`wait`](Warehouse::wait) until it has ended,
@@ -60,6 +62,11 @@ pub trait Warehouse: Send + Sync {
     /// # Errors
     /// When the result is gone or cannot be read.
     async fn fetch(&self, statement: &StatementId) -> Result<Box<dyn Rows>, WarehouseError>;
+
+    /// What may be asked of AWS about it; `None` where no AWS account is known behind the address.
+    fn aws_calls(&self) -> Option<&dyn Calls> {
+        None
+    }
 }
 
 /// A statement to hand over.

@@ -99,11 +99,20 @@ const redshift = {
   DescribeClusters: (p, { account, region }) => [
     on('redshift:DescribeClusters', `arn:aws:redshift:${region}:${account}:cluster:${p.ClusterIdentifier ?? '*'}`),
   ],
+  DescribeClusterParameters: (p, { account, region }) => [
+    on('redshift:DescribeClusterParameters', `arn:aws:redshift:${region}:${account}:parametergroup:${p.ParameterGroupName}`),
+  ],
+  DescribeClusterSnapshots: anywhere('redshift:DescribeClusterSnapshots'),
+  DescribeUsageLimits: anywhere('redshift:DescribeUsageLimits'),
+  ListRecommendations: anywhere('redshift:ListRecommendations'),
 }
+const cloudwatch = { GetMetricData: anywhere('cloudwatch:GetMetricData') }
 const redshiftServerless = {
   GetWorkgroup: (p, { account, region }) => [
     on('redshift-serverless:GetWorkgroup', `arn:aws:redshift-serverless:${region}:${account}:workgroup/${ANY_WORKGROUP}`),
   ],
+  GetNamespace: anywhere('redshift-serverless:GetNamespace'),
+  ListUsageLimits: anywhere('redshift-serverless:ListUsageLimits'),
 }
 
 const onTopic = (action) => (p) => [on(action, p.TopicArn)]
@@ -133,7 +142,7 @@ const logs = { CreateLogGroup: group, CreateLogStream: stream('logs:CreateLogStr
 // By the name under which each service's requests are signed.
 const services = {
   s3, lambda, states, sts, sns, sqs, events, logs,
-  'redshift-data': redshiftData, redshift, 'redshift-serverless': redshiftServerless,
+  'redshift-data': redshiftData, redshift, 'redshift-serverless': redshiftServerless, cloudwatch, monitoring: cloudwatch,
 }
 
 /** The needs of a recorded call, as { action, resource, context, about? }; null for an operation that is not in the table. */

@@ -8,8 +8,10 @@
 
 mod administrator;
 mod answer;
+mod asked;
 mod denial;
 mod issue;
+mod metrics;
 mod names;
 mod options;
 mod redshift;

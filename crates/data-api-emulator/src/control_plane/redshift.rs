@@ -49,6 +49,9 @@ fn describe(server: &Server, name: &str) -> Value {
         "NumberOfNodes": 2,
         "DBName": "dev",
         "PubliclyAccessible": false,
+        "ClusterParameterGroups": {
+            "ClusterParameterGroup": { "ParameterGroupName": "warehouse", "ParameterApplyStatus": "in-sync" },
+        },
     });
     if let Some(administrator) = &server.options.control_plane.administrator {
         cluster["Endpoint"] = json!({ "Address": administrator.host, "Port": administrator.port });

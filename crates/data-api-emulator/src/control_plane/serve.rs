@@ -6,18 +6,21 @@ use serde_json::Value;
 
 use super::answer::{Refusal, response};
 use super::request::{Protocol, Request};
-use super::{redshift, secrets, serverless, sts};
+use super::{asked, metrics, redshift, secrets, serverless, sts};
 use crate::caller::Caller;
 use crate::calls::Call;
 use crate::server::Server;
 
 /// Whether a request is for one of the services here.
 pub(crate) fn is_meant(headers: &HeaderMap) -> bool {
-    Request::is_meant(headers)
+    metrics::is_meant(headers) || Request::is_meant(headers)
 }
 
 /// Answers a call.
 pub(crate) async fn call(server: &Server, headers: &HeaderMap, body: &Bytes) -> Response<Body> {
+    if metrics::is_meant(headers) {
+        return metrics::call(server, headers, body).await;
+    }
     let request = match Request::read(headers, body) {
         Ok(request) => request,
         Err(refusal) => return response(Protocol::Query, "", "", Err(refusal)),
@@ -38,6 +41,9 @@ pub(crate) async fn call(server: &Server, headers: &HeaderMap, body: &Bytes) -> 
 }
 
 async fn perform(server: &Server, caller: &Caller, request: &Request) -> Result<Value, Refusal> {
+    if let Some(call) = asked::of(request) {
+        return asked::answer(server, caller, request, call).await;
+    }
     match (request.service, request.operation.as_str()) {
         ("redshift", "DescribeClusters") => redshift::describe_clusters(server, caller, request),
         ("redshift", "GetClusterCredentials") => redshift::credentials_of_user(server, caller, request).await,

@@ -28,6 +28,8 @@ pub(super) const JSON_1_1: &str = "application/x-amz-json-1.1";
 pub(crate) fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route("/", post(call))
+        // Where CloudWatch's SDKs send their requests (Smithy, "RPC v2 CBOR protocol").
+        .route("/service/{service}/operation/{operation}", post(call))
         .route("/_emulator/faults", post(control::inject).delete(control::clear))
         .route("/_emulator/statements/{id}", post(control::change_statement))
         .route("/_emulator/calls", get(control::calls).delete(control::forget_calls))
@@ -39,7 +41,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
 enum Service<'a> {
     /// The Redshift Data API, with the operation's name.
     DataApi(&'a str),
-    /// Redshift, Redshift Serverless, STS or Secrets Manager.
+    /// Redshift, Redshift Serverless, STS, Secrets Manager or CloudWatch.
     ControlPlane,
     /// None that is served.
     Unknown,

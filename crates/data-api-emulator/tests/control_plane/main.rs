@@ -2,6 +2,7 @@
 //! credentials with which the wire adapter logs in to a real PostgreSQL.
 
 mod botocore;
+mod calls;
 mod facts;
 mod fixture;
 mod logins;

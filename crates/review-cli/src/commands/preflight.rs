@@ -2,6 +2,7 @@
 
 use review_core::RunId;
 use review_core::accounting::Records;
+use review_core::call::CallRights;
 use review_core::documents::{RunDocument, RunManifest};
 use review_core::error_class::ErrorClass;
 use review_core::identity::{Deployment, Identity};
@@ -12,8 +13,8 @@ use review_pack::planning::{self, Overrides, PlanRequest};
 use review_pack::{DatabaseLists, Pack};
 use review_preflight::{Earlier, Question, assess, demands, probe, setting_up, text};
 use review_store::{base, documents, records};
-use review_warehouse::WarehouseError;
 use review_warehouse::postgres::Address;
+use review_warehouse::{WarehouseError, call_rights};
 
 use crate::arguments::Preflight;
 use crate::exit::Exit;
@@ -27,7 +28,9 @@ pub(crate) fn preflight(arguments: &Preflight) -> Result<Exit, Failure> {
         let opened = warehouses::open(&arguments.warehouse).await;
         let warehouse = opened.map_err(|failure| with_setting_up(failure, &arguments.warehouse))?;
         let identity = warehouse.identify().await.map_err(|error| out_of_reach(&error))?;
-        let plan = plan(arguments, &pack, &identity)?;
+        let needed = planning::calls_needed(&pack, &arguments.workflow, &[], identity.deployment);
+        let calls = call_rights(&*warehouse, &needed).await;
+        let plan = plan(arguments, &pack, &identity, &calls)?;
         let demands = demands(&pack, &plan);
         let facts = probe::ask(warehouse.as_ref(), &identity, &demands).await.map_err(|error| out_of_reach(&error))?;
         let earlier = earlier(arguments, &pack, &identity).await;
@@ -73,7 +76,7 @@ fn out_of_reach(error: &WarehouseError) -> Failure {
 }
 
 /// The plan of a run that would begin now. Nothing of it is stored.
-fn plan(arguments: &Preflight, pack: &Pack, identity: &Identity) -> Result<Plan, Failure> {
+fn plan(arguments: &Preflight, pack: &Pack, identity: &Identity, calls: &CallRights) -> Result<Plan, Failure> {
     let started = SystemClock.now();
     let request = PlanRequest {
         run: RunId::new(started, 0),
@@ -82,6 +85,7 @@ fn plan(arguments: &Preflight, pack: &Pack, identity: &Identity) -> Result<Plan,
         identity,
         databases: &DatabaseLists::default(),
         started,
+        calls,
         overrides: Overrides::default(),
     };
     planning::plan(pack, &request).map_err(|error| Failure::usage(error, "see `redshift-review plan PACK`"))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use review_core::call::CallRights;
 use review_core::documents::NewRun;
 use review_core::identity::Identity;
 use review_core::settings::Settings;
@@ -11,7 +12,7 @@ use review_engine::{Clock as _, SystemClock, begin, salt};
 use review_pack::parameters::parse_value;
 use review_pack::planning::{self, NewRunError, NewRunRequest, Overrides, PlanRequest};
 use review_pack::{Literal, Pack};
-use review_warehouse::Warehouse;
+use review_warehouse::{Warehouse, call_rights};
 
 use crate::arguments::Run;
 use crate::driving::{self, Job};
@@ -84,7 +85,9 @@ pub(crate) async fn begin_run(
     identity: Identity,
 ) -> Result<Job, Failure> {
     let rights = Some(review_preflight::probe::rights(&*warehouse, &identity).await);
-    let new = new_run(asked, target, Identity { rights, ..identity })?;
+    let needed = planning::calls_needed(asked.pack, &asked.arguments.workflow, asked.only, identity.deployment);
+    let calls = call_rights(&*warehouse, &needed).await;
+    let new = new_run(asked, target, Identity { rights, ..identity }, &calls)?;
     let document = new.document.clone();
     let base = stores::base(&asked.arguments.base).await?;
     let folder = base.create_run(&document.identity.name, &asked.pack.name, &document.plan.run).await?;
@@ -114,7 +117,7 @@ fn values(pack: &Pack, given: &[String]) -> Result<BTreeMap<String, Literal>, Fa
     Ok(values)
 }
 
-fn new_run(asked: Asked<'_>, target: &Target, identity: Identity) -> Result<NewRun, Failure> {
+fn new_run(asked: Asked<'_>, target: &Target, identity: Identity, calls: &CallRights) -> Result<NewRun, Failure> {
     let Asked { arguments, pack, values, only, settings } = asked;
     let started_at = SystemClock.now();
     let request = PlanRequest {
@@ -124,6 +127,7 @@ fn new_run(asked: Asked<'_>, target: &Target, identity: Identity) -> Result<NewR
         identity: &identity,
         databases: &target.databases,
         started: started_at,
+        calls,
         overrides: Overrides { max_warehouse_seconds: arguments.max_warehouse_seconds, ..Overrides::default() },
     };
     let request = NewRunRequest {

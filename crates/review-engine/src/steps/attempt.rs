@@ -3,6 +3,8 @@
 use review_core::lane::{Action, Attempt};
 use review_core::{QueryId, Round, Seconds, StatementId};
 
+use crate::calls;
+
 /// An attempt as a driver outside names it: no text, only what tells it from every other attempt of its lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptRef {
@@ -49,7 +51,10 @@ impl Due {
             Action::Recover { attempt, why: Some(_) }
             | Action::Cancel { attempt, .. }
             | Action::Abandon { attempt, .. } => {
-                Self::Cancel(AttemptRef::of(&attempt), attempt.statement.map(|(statement, _)| statement))
+                let statement = attempt.statement.clone().map(|(statement, _)| statement);
+                // Nobody outside can end a call, which has ended anyway.
+                let statement = statement.filter(|statement| !calls::is_call(statement));
+                Self::Cancel(AttemptRef::of(&attempt), statement)
             }
             Action::Watch(attempt, seconds) => match &attempt.statement {
                 Some((statement, _)) => Self::Watch(AttemptRef::of(&attempt), statement.clone(), seconds),

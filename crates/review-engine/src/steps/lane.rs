@@ -13,6 +13,7 @@ use review_warehouse::{Cancelled, Warehouse, WarehouseError};
 
 use super::absent::Absent;
 use super::attempt::{AttemptRef, Due};
+use crate::calls::WithCalls;
 use crate::clock::Clock;
 use crate::context::{Context, HaltSeen, TimeSpent};
 use crate::error::DriveError;
@@ -86,10 +87,11 @@ impl LaneSteps {
     ) -> Result<Self, DriveError> {
         let missing = || DriveError::Missing { key: format!("lane {id}"), location: folder.location() };
         let lane = run.plan.lane(id).cloned().ok_or_else(missing)?;
+        let warehouse = warehouse.unwrap_or_else(|| Arc::new(Absent));
         let context = Context {
+            warehouse: WithCalls::around(warehouse, &folder, &run),
             run,
             folder,
-            warehouse: warehouse.unwrap_or_else(|| Arc::new(Absent)),
             clock,
             listener,
             driver,

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use review_core::call::{CallColumn, CallName, CallScript, Taken};
 use review_core::documents::{FORMAT, NewRun, RunDocument};
 use review_core::finding::{FINDINGS_FORMAT, Findings};
 use review_core::identity::{Deployment, Identity};
 use review_core::plan::{Lane, Limits, Plan, PlannedQuery, Stage};
 use review_core::record::Record;
+use review_core::result::ColumnType;
 use review_core::{DriverId, LaneId, QueryId, Round, Timestamp, keys};
 use review_engine::{
     Clock, Collected, DriveError, Driving, Finish, FinishError, Interrupter, Judged, Listener, RunEnd, RunEvent, begin,
@@ -21,12 +23,37 @@ use review_warehouse::scripted::{ClockFn, ScriptedServer, virtual_clock};
 
 pub(crate) const START: Timestamp = Timestamp::from_micros(1_763_800_200_000_000);
 
+/// Whether a query of a plan asks AWS: its name begins so.
+fn asks(name: &str) -> bool {
+    name.starts_with("Ask")
+}
+
+/// The call that such queries make.
+pub(crate) const CALL: CallName = CallName::DescribeClusters;
+
+fn call_script() -> String {
+    let column = |name: &str, kind, pointer: &str| CallColumn {
+        name: name.to_owned(),
+        kind,
+        taken: Taken::At(pointer.to_owned()),
+    };
+    let columns = vec![
+        column("cluster", ColumnType::Text, "/ClusterIdentifier"),
+        column("nodes", ColumnType::Integer, "/NumberOfNodes"),
+    ];
+    CallScript { call: CALL, rows: Some("/Clusters".to_owned()), period_seconds: None, days: None, columns }.text()
+}
+
 /// A plan written as stages of lanes of query names, parted by `|` and `,` and blanks: `A B, C | D` is a stage of
 /// two lanes, the first with two queries, then a stage of one lane.
 pub(crate) fn plan(text: &str) -> Plan {
     let query = |name: &str| PlannedQuery {
         id: name.parse().expect("a query"),
-        script: keys::script(&name.parse().expect("a query name")),
+        script: match asks(name) {
+            true => keys::call_script(&name.parse().expect("a query name")),
+            false => keys::script(&name.parse().expect("a query name")),
+        },
+        call: asks(name).then_some(CALL),
         threshold_seconds: 60,
         max_rows: 100,
         skip: None,
@@ -162,7 +189,10 @@ impl Scene {
             drivers: AtomicU32::new(0),
             plan,
         };
-        let scripts = scene.plan.queries().map(|query| (query.script.clone(), "select 1".to_owned()));
+        let scripts = scene.plan.queries().map(|query| {
+            let text = if query.call.is_some() { call_script() } else { "select 1".to_owned() };
+            (query.script.clone(), text)
+        });
         let new = NewRun {
             document: document(scene.plan.clone()),
             scripts: scripts.collect(),

@@ -1,5 +1,6 @@
 //! The local driver against a warehouse that does as it is told, in virtual time.
 
+mod calls;
 mod deaths;
 mod drivers;
 mod harness;

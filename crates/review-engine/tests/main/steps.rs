@@ -20,14 +20,14 @@ use crate::harness::{Listing, Scene, plan};
 
 /// Drives as state machines do: it keeps the order and the waiting, and knows nothing else. Every call is made
 /// `calls` times, as when an answer is lost.
-struct Machines<'a> {
+pub(crate) struct Machines<'a> {
     scene: &'a Scene,
     run: Arc<RunDocument>,
     calls: u32,
 }
 
 impl<'a> Machines<'a> {
-    async fn new(scene: &'a Scene, calls: u32) -> Self {
+    pub(crate) async fn new(scene: &'a Scene, calls: u32) -> Self {
         let run = documents::read(&scene.folder, keys::RUN).await.expect("a folder").expect("a run");
         Self { scene, run: Arc::new(run), calls }
     }
@@ -117,7 +117,7 @@ impl<'a> Machines<'a> {
     }
 
     /// SFL3-Report; lanes are driven one after another, when somebody waits for them.
-    async fn to_the_end(&self) -> Vec<String> {
+    pub(crate) async fn to_the_end(&self) -> Vec<String> {
         let started = Arc::new(Started::default());
         loop {
             let due = self.run(started.clone()).advance().await.expect("a step");

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use review_core::call::CallRights;
 use review_core::identity::{Deployment, Identity};
 use review_core::{RunId, keys};
 use review_engine::{Clock as _, SystemClock, begin, salt};
-use review_pack::planning::{NewRunRequest, Overrides, PlanRequest, new_run};
+use review_pack::planning::{NewRunRequest, Overrides, PlanRequest, calls_needed, new_run};
 use review_pack::{Literal, Pack};
 use review_store::{RunFolder as _, StoreError};
 use review_store::{S3Address, S3Folder};
-use review_warehouse::Warehouse as _;
 use review_warehouse::data_api::DataApiWarehouse;
+use review_warehouse::{Warehouse as _, call_rights};
 
 use super::StartedRun;
 use super::place::Place;
@@ -54,8 +55,8 @@ pub(super) async fn start(
         let known = known.clone();
         return drive(place, target, known).await.map(Ok);
     }
-    let identity = match identify(target).await {
-        Ok(identity) => identity,
+    let (warehouse, identity) = match identify(target).await {
+        Ok(opened) => opened,
         Err(error) => return Ok(Err(Refusal::of(&target.name, &error))),
     };
     if reserved.is_none() {
@@ -63,7 +64,9 @@ pub(super) async fn start(
         reserved = Some(new.make(place, &target.idempotency_key).await?);
     }
     let Some(reserved) = reserved else { return Err(NamedError::internal("a reservation is lost")) };
-    if let Err(refusal) = write(place, review, target, &identity, &reserved).await? {
+    let needed = calls_needed(&review.pack, &review.workflow, &[], identity.deployment);
+    let calls = call_rights(&warehouse, &needed).await;
+    if let Err(refusal) = write(place, review, target, (&identity, &calls), &reserved).await? {
         return Ok(Err(refusal));
     }
     drive(place, target, reserved).await.map(Ok)
@@ -71,7 +74,7 @@ pub(super) async fn start(
 
 /// Asks the warehouse who it is. A Serverless workgroup that sleeps is woken by it, which whoever plans a review
 /// wants: it is asked much more in a moment.
-async fn identify(target: &Target) -> Result<Identity, NamedError> {
+async fn identify(target: &Target) -> Result<(DataApiWarehouse, Identity), NamedError> {
     let warehouse = DataApiWarehouse::connect(&target.url).await?;
     for assumption in warehouse.assumptions() {
         tracing::warn!(warehouse = target.name, assumption, "assumed");
@@ -81,7 +84,7 @@ async fn identify(target: &Target) -> Result<Identity, NamedError> {
         tracing::info!(warehouse = target.name, "a Serverless workgroup was woken, if it slept; it charges for that");
     }
     let rights = Some(review_preflight::probe::rights(&warehouse, &identity).await);
-    Ok(Identity { rights, ..identity })
+    Ok((warehouse, Identity { rights, ..identity }))
 }
 
 fn reservation(place: &Place, review: &Review, identity: &Identity) -> Result<Reservation, NamedError> {
@@ -102,7 +105,7 @@ async fn write(
     place: &Place,
     review: &Review,
     target: &Target,
-    identity: &Identity,
+    (identity, calls): (&Identity, &CallRights),
     reserved: &Reservation,
 ) -> Result<Result<(), Refusal>, NamedError> {
     let plan = PlanRequest {
@@ -112,6 +115,7 @@ async fn write(
         identity,
         databases: &target.databases,
         started: reserved.started_at,
+        calls,
         overrides: Overrides { poll: Some(place.poll), ..Overrides::default() },
     };
     let request = NewRunRequest {

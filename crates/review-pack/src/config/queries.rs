@@ -86,6 +86,7 @@ fn query(reader: Reader<'_>, files: &Files<'_>, node: &Node, defaults: &Defaults
             name: name?,
             script_path: script_path.clone()?,
             script: String::new(),
+            call: None,
             time_threshold_seconds: time_threshold_seconds.unwrap_or(defaults.time_threshold_seconds),
             max_rows: max_rows.unwrap_or(defaults.max_rows),
             section: section.unwrap_or_else(|| Some(SECTION.to_owned()))?,
@@ -116,7 +117,8 @@ fn script_path<'n>(reader: Reader<'_>, files: &Files<'_>, node: &'n Node) -> Opt
     if files.has(path) {
         return Some(path);
     }
-    let scripts: Vec<&str> = files.paths().filter(|path| path.ends_with(".sql")).collect();
+    let scripts: Vec<&str> =
+        files.paths().filter(|path| path.starts_with("scripts/") || path.ends_with(".sql")).collect();
     let near = crate::nearest::nearest(path, scripts.iter().copied());
     let help = near.map_or_else(|| "add the file".to_owned(), |near| format!("write `{near}`, or add the file"));
     reader.add(

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use review_core::identity::Deployment;
 
-use super::{RECOMMENDATIONS, cell, deployment, header, link, needs, part, rights, sections, signals_of};
+use super::{RECOMMENDATIONS, about, cell, deployment, link, needs, part, rights, sections, signals_of};
 use crate::model::{Pack, Query};
 
 /// Every query by its section, how many there are of what, and what rights they need.
@@ -22,7 +22,7 @@ pub(super) fn page(pack: &Pack) -> String {
     for section in sections(pack) {
         let _ = write!(page, "\n## {section}\n\n| query | shows | runs on | signals |\n| --- | --- | --- | --- |\n");
         for query in pack.queries.iter().filter(|query| query.section == section) {
-            let parts = header(&query.script);
+            let parts = about(query);
             let shows = cell(part(&parts, "Shows").unwrap_or_default());
             let signals: Vec<String> = signals_of(pack, query).map(|one| link(query, one)).collect();
             let name = &query.name;

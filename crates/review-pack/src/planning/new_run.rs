@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use review_core::documents::{FORMAT, NewRun, RunDocument};
-use review_core::keys;
 use review_core::query_text::{QueryText, QueryTexts};
 use review_core::settings::Settings;
 
@@ -50,7 +49,7 @@ pub fn new_run(pack: &Pack, request: &NewRunRequest<'_>) -> Result<NewRun, NewRu
     let mut scripts = BTreeMap::new();
     for query in plan.queries() {
         let sql = render_script(pack, &query.id.name, request.values)?;
-        scripts.insert(keys::script(&query.id.name), sql);
+        scripts.insert(query.script.clone(), sql);
     }
     let own = pack.parameters.iter().map(|(name, parameter)| (name, &parameter.value));
     let used = own.map(|(name, value)| (name.clone(), literal_sql(request.values.get(name).unwrap_or(value))));

@@ -32,6 +32,7 @@ fn planned_as(deployment: Deployment, workflow: &str, only: &[QueryName]) -> Res
         identity: &identity(deployment),
         databases: &DatabaseLists::default(),
         started,
+        calls: &CallRights::NoAccount,
         overrides: Overrides { lanes_in_flight: Some(7), ..Overrides::default() },
     };
     plan(&pack(), &request)
@@ -107,6 +108,7 @@ fn warehouse_time_is_limited_when_the_pack_or_the_run_says_so() {
             identity: &identity(Deployment::SingleAz),
             databases: &DatabaseLists::default(),
             started,
+            calls: &CallRights::NoAccount,
             overrides: Overrides { max_warehouse_seconds: of_run, ..Overrides::default() },
         };
         plan(&pack, &request).expect("a plan").limits.max_warehouse_seconds
@@ -132,6 +134,7 @@ fn planned_in(include: &[&str], exclude: &[&str]) -> Result<(Plan, Identity), Pl
         identity: &identity,
         databases: &DatabaseLists { include: patterns(include), exclude: patterns(exclude) },
         started,
+        calls: &CallRights::NoAccount,
         overrides: Overrides::default(),
     };
     plan(&pack, &request).map(|plan| (plan, identity))

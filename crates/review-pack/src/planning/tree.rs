@@ -83,6 +83,9 @@ fn query_words(pack: &Pack, name: &QueryName) -> String {
     let Some(query) = pack.query(name) else { return name.to_string() };
     let Query { time_threshold_seconds, scope, needs, .. } = query;
     let mut words = format!("{name}  at most {time_threshold_seconds} s");
+    if let Some(template) = &query.call {
+        words = format!("{name}  asks {}, at most {time_threshold_seconds} s", template.call);
+    }
     if *scope == Scope::Database {
         words.push_str(", once for each database");
     }
@@ -107,6 +110,9 @@ fn rights_words(query: &Query) -> &'static str {
 fn planned_words(query: &PlannedQuery) -> String {
     match &query.skip {
         Some(skip) => format!("{}  skipped: {}", query.id, skip_words(skip)),
+        None if let Some(call) = query.call => {
+            format!("{}  asks {call}, at most {} s", query.id, query.threshold_seconds)
+        }
         None => format!("{}  at most {} s", query.id, query.threshold_seconds),
     }
 }

@@ -136,7 +136,7 @@ fn query(
         table,
         script,
         script_cut,
-        script_file: to_script(&section.query.name),
+        script_file: to_script(&section.query.name, &section.script),
         files: files(section),
     }
 }

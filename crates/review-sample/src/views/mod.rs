@@ -3,7 +3,7 @@
 mod analyses;
 mod autonomics;
 mod catalogue;
-mod cluster;
+pub(crate) mod cluster;
 mod connections;
 mod feeds;
 mod grants;

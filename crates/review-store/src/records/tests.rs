@@ -35,6 +35,7 @@ fn plan(queries: &[&str]) -> Plan {
     let planned = |id: &&str| PlannedQuery {
         id: query(id),
         script: "scripts/x.sql".to_owned(),
+        call: None,
         threshold_seconds: 1,
         max_rows: 1,
         skip: None,

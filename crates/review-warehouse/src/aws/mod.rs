@@ -7,6 +7,7 @@
 //! which SQL makes their users.
 
 mod arn;
+mod calls;
 mod config;
 pub mod credentials;
 pub mod errors;
@@ -15,5 +16,6 @@ pub mod policy;
 mod profile;
 pub mod users;
 
+pub use calls::AwsCalls;
 pub use config::{AwsOptions, as_role, config};
 pub use facts::{Kind, WarehouseFacts, facts};

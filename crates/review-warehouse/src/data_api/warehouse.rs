@@ -22,7 +22,7 @@ use super::quotas::Calls;
 use super::result::Pages;
 use super::{find, identify, watch};
 use crate::aws::errors::require_region;
-use crate::aws::{self, Kind};
+use crate::aws::{self, AwsCalls, Kind};
 use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
 
 /// How often a statement is told to end, and for how long its end is waited for each time. A request may come
@@ -39,6 +39,7 @@ pub struct DataApiWarehouse {
     named: Named,
     identity: OnceCell<Identity>,
     statements: Mutex<HashMap<StatementId, Known>>,
+    aws: AwsCalls,
 }
 
 /// What is remembered of a statement, so that nothing is asked twice.
@@ -77,7 +78,9 @@ impl DataApiWarehouse {
         let region = require_region(config)?;
         let limiter = Limiter::of_region(&region);
         let api = Arc::new(Api::new(config, Caller::new(&address, named.kind, region), limiter));
-        Ok(Self { api, address, named, identity: OnceCell::new(), statements: Mutex::default() })
+        let account = named.account.clone().or_else(|| address.account());
+        let aws = AwsCalls::new(config, named.kind, &address.name, account.as_deref())?;
+        Ok(Self { api, address, named, identity: OnceCell::new(), statements: Mutex::default(), aws })
     }
 
     /// What could not be found out about the warehouse and is assumed, a sentence each.
@@ -185,6 +188,10 @@ impl Warehouse for DataApiWarehouse {
 
     async fn find(&self, name: &str, known: Option<&StatementId>) -> Result<Found, WarehouseError> {
         find::find(&self.api, name, known).await
+    }
+
+    fn aws_calls(&self) -> Option<&dyn crate::Calls> {
+        Some(&self.aws)
     }
 
     async fn fetch(&self, statement: &StatementId) -> Result<Box<dyn Rows>, WarehouseError> {

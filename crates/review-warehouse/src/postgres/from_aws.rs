@@ -1,8 +1,8 @@
 //! Credentials from AWS, where an address asks for them.
 
-use super::address::{Address, AwsParameters, IamTarget};
+use super::address::{Address, AwsParameters, CredentialsFrom, IamTarget};
 use crate::aws::credentials::{AwsCredentials, Way};
-use crate::aws::{self, AwsOptions};
+use crate::aws::{self, AwsCalls, AwsOptions, Kind};
 
 /// What gives temporary credentials. Asks nobody yet.
 pub(super) async fn iam(address: &Address, target: &IamTarget) -> AwsCredentials {
@@ -23,15 +23,30 @@ pub(super) async fn secret(address: &Address, secret: &str) -> AwsCredentials {
     provider(&address.aws, Way::Secret { secret: secret.to_owned() }).await
 }
 
-async fn provider(parameters: &AwsParameters, way: Way) -> AwsCredentials {
+/// What may be asked of AWS about the warehouse: only an address that has its login from IAM says that there is an
+/// account, and what the warehouse is called there.
+pub(super) async fn calls(address: &Address) -> Option<AwsCalls> {
+    let (kind, name) = match &address.credentials {
+        CredentialsFrom::Iam(IamTarget::Cluster(name)) => (Kind::Cluster, name),
+        CredentialsFrom::Iam(IamTarget::Workgroup(name)) => (Kind::Workgroup, name),
+        CredentialsFrom::Password | CredentialsFrom::Secret(_) => return None,
+    };
+    let (account, _) = super::deployment::place(address);
+    AwsCalls::new(&config(&address.aws).await, kind, name, account.as_deref()).ok()
+}
+
+async fn config(parameters: &AwsParameters) -> aws_config::SdkConfig {
     let AwsParameters { region, profile, role_arn, external_id } = parameters.clone();
-    AwsCredentials::new(aws::config(&AwsOptions { region, profile, role_arn, external_id }).await, way)
+    aws::config(&AwsOptions { region, profile, role_arn, external_id }).await
+}
+
+async fn provider(parameters: &AwsParameters, way: Way) -> AwsCredentials {
+    AwsCredentials::new(config(parameters).await, way)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::postgres::CredentialsFrom;
 
     #[test]
     fn who_stands_in_the_address_decides_the_call() {

@@ -30,6 +30,8 @@ pub struct PostgresWarehouse {
     identity: Identity,
     statements: Mutex<HashMap<StatementId, Arc<Statement>>>,
     serial: AtomicU64,
+    #[cfg(feature = "aws")]
+    aws: Option<crate::aws::AwsCalls>,
 }
 
 impl PostgresWarehouse {
@@ -59,7 +61,16 @@ impl PostgresWarehouse {
     async fn open(address: Address, login: Login) -> Result<Self, ConnectError> {
         let connector = Arc::new(Connector::new(address, login)?);
         let identity = identify::identify(&connector).await?;
-        Ok(Self { connector, identity, statements: Mutex::default(), serial: AtomicU64::new(1) })
+        #[cfg(feature = "aws")]
+        let aws = super::from_aws::calls(connector.address()).await;
+        Ok(Self {
+            connector,
+            identity,
+            statements: Mutex::default(),
+            serial: AtomicU64::new(1),
+            #[cfg(feature = "aws")]
+            aws,
+        })
     }
 
     fn statement(&self, id: &StatementId) -> Result<Arc<Statement>, WarehouseError> {
@@ -120,6 +131,11 @@ impl Warehouse for PostgresWarehouse {
     async fn find(&self, name: &str, _known: Option<&StatementId>) -> Result<Found, WarehouseError> {
         find::end_all(&self.connector, self.identity.deployment, name).await?;
         Ok(Found::Nothing)
+    }
+
+    #[cfg(feature = "aws")]
+    fn aws_calls(&self) -> Option<&dyn crate::Calls> {
+        self.aws.as_ref().map(|calls| calls as &dyn crate::Calls)
     }
 
     async fn fetch(&self, statement: &StatementId) -> Result<Box<dyn Rows>, WarehouseError> {

@@ -1,9 +1,10 @@
 //! The warehouse's side, which outlives its adapters.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use review_core::StatementId;
+use review_core::call::{Answer, CallName};
 use review_core::error_class::ErrorClass;
 use review_core::identity::{Deployment, Identity};
 use tokio::time::Instant;
@@ -70,6 +71,12 @@ impl ScriptedServer {
     /// How the statements of all other queries behave.
     pub fn script_others(&self, behaviour: Behaviour) {
         self.state().others = behaviour;
+    }
+
+    /// What AWS answers to a call, one answer after another; the last one stands for all that follow. Without any, there
+    /// is no AWS account behind this warehouse.
+    pub fn answer(&self, call: CallName, answers: impl IntoIterator<Item = Result<Answer, WarehouseError>>) {
+        self.state().answers.insert(call, answers.into_iter().collect());
     }
 
     /// Makes an adapter.
@@ -142,6 +149,7 @@ pub(super) struct State {
     due: BTreeSet<(Instant, usize)>,
     most_in_flight: usize,
     calls: Vec<Call>,
+    answers: BTreeMap<CallName, VecDeque<Result<Answer, WarehouseError>>>,
 }
 
 impl State {
@@ -160,6 +168,7 @@ impl State {
             due: BTreeSet::new(),
             most_in_flight: 0,
             calls: Vec::new(),
+            answers: BTreeMap::new(),
         }
     }
 
@@ -169,6 +178,22 @@ impl State {
             self.live.remove(&index);
             self.statements[index].end_by_itself();
         }
+    }
+
+    /// Whether AWS answers anything.
+    pub(super) fn has_account(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
+    /// What AWS answers to a call; `takes` makes way for the next answer.
+    pub(super) fn ask(&mut self, call: CallName, takes: bool) -> Result<Answer, WarehouseError> {
+        let unknown = || WarehouseError::new(ErrorClass::Unknown, format!("the test has no answer to {call}"));
+        let answers = self.answers.get_mut(&call).ok_or_else(unknown)?;
+        let next = answers.front().cloned().ok_or_else(unknown)?;
+        if takes && answers.len() > 1 {
+            answers.pop_front();
+        }
+        next
     }
 
     /// Remembers a request.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use review_core::StatementId;
+use review_core::call::{Answer, CallDenied, CallName, CallScript};
 use review_core::error_class::ErrorClass;
 use review_core::identity::Identity;
+use review_core::{StatementId, Timestamp};
 use tokio::time::{Instant, sleep_until};
 
 use super::call::Request;
 use super::server::ScriptedServer;
-use crate::{Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
+use crate::{Calls, Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
 
 /// An adapter of a [`ScriptedServer`]. Dropped, it leaves its statements in the server as they are.
 pub struct ScriptedWarehouse {
@@ -95,6 +96,10 @@ impl Warehouse for ScriptedWarehouse {
         state.find(name)
     }
 
+    fn aws_calls(&self) -> Option<&dyn Calls> {
+        self.server.settled().has_account().then_some(self)
+    }
+
     async fn fetch(&self, id: &StatementId) -> Result<Box<dyn Rows>, WarehouseError> {
         let mut state = self.server.settled();
         state.note(self.adapter, Request::Fetch(id.clone()));
@@ -102,5 +107,18 @@ impl Warehouse for ScriptedWarehouse {
             Some(reading) => Ok(Box::new(reading)),
             None => Err(WarehouseError::new(ErrorClass::Unknown, format!("statement {id} has no result"))),
         }
+    }
+}
+
+#[async_trait]
+impl Calls for ScriptedWarehouse {
+    async fn ask(&self, script: &CallScript, _until: Timestamp) -> Result<Answer, WarehouseError> {
+        self.server.settled().ask(script.call, true)
+    }
+
+    async fn denied(&self, call: CallName) -> Option<CallDenied> {
+        let error = self.server.settled().ask(call, false).err()?;
+        let denied = CallDenied { action: call.word().to_owned(), remedy: error.remedy.unwrap_or_default() };
+        (error.class == ErrorClass::Permission).then_some(denied)
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn query(name: &str) -> PlannedQuery {
     PlannedQuery {
         id: QueryId::warehouse(name.parse().expect("a query name")),
         script: format!("scripts/{name}.sql"),
+        call: None,
         threshold_seconds: 1,
         max_rows: 100,
         skip: None,

@@ -30,13 +30,17 @@ pub enum Access {
     WireServerless,
     /// The wire, with a secret.
     WireSecret,
+    /// Queries that ask AWS about a cluster, beside one of the ways above.
+    CallsCluster,
+    /// Queries that ask AWS about a Serverless workgroup, beside one of the ways above.
+    CallsServerless,
     /// A role that is taken on: what the caller needs. The role has one of the others.
     Role,
 }
 
 impl Access {
     /// Every way, in the order of `docs/AWS_ACCESS.md`.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::DataApiIdentity,
         Self::DataApiUser,
         Self::DataApiSecret,
@@ -45,6 +49,8 @@ impl Access {
         Self::WireIdentity,
         Self::WireServerless,
         Self::WireSecret,
+        Self::CallsCluster,
+        Self::CallsServerless,
         Self::Role,
     ];
 
@@ -62,6 +68,20 @@ impl Access {
             Self::WireIdentity => vec!["redshift:GetClusterCredentialsWithIAM"],
             Self::WireServerless => vec!["redshift-serverless:GetCredentials"],
             Self::WireSecret => vec!["secretsmanager:GetSecretValue"],
+            Self::CallsCluster => vec![
+                "redshift:DescribeClusters",
+                "redshift:DescribeClusterParameters",
+                "redshift:DescribeClusterSnapshots",
+                "redshift:DescribeUsageLimits",
+                "redshift:ListRecommendations",
+                "cloudwatch:GetMetricData",
+            ],
+            Self::CallsServerless => vec![
+                "redshift-serverless:GetWorkgroup",
+                "redshift-serverless:GetNamespace",
+                "redshift-serverless:ListUsageLimits",
+                "redshift:ListRecommendations",
+            ],
             Self::Role => vec!["sts:AssumeRole"],
         }
     }

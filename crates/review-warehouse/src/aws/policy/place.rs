@@ -89,6 +89,11 @@ impl Place {
         self.arn("redshift-serverless", &format!("workgroup/{}", self.workgroup_id))
     }
 
+    /// The ARNs of the namespaces of workgroups, whose ids nobody knows beforehand.
+    pub(super) fn namespace(&self) -> String {
+        self.arn("redshift-serverless", "namespace/*")
+    }
+
     /// The ARN of something in this place.
     fn arn(&self, service: &str, resource: &str) -> String {
         let Self { partition, region, account, .. } = self;

@@ -46,7 +46,7 @@ impl fmt::Display for Statement {
 /// actions that a review never calls.
 ///
 /// Which resources an action takes: Service Authorization Reference of Amazon Redshift, Redshift Serverless,
-/// Redshift Data API, Secrets Manager and STS. An action without resources takes `*` only.
+/// Redshift Data API, CloudWatch, Secrets Manager and STS. An action without resources takes `*` only.
 pub fn for_action(action: &str, place: &Place) -> Option<Statement> {
     let Place { cluster, database, user, .. } = place;
     let resources = match action {
@@ -63,6 +63,13 @@ pub fn for_action(action: &str, place: &Place) -> Option<Statement> {
                 false => place.redshift(&format!("cluster:{cluster}")),
             }]
         }
+        "redshift:DescribeClusterParameters" => vec![place.redshift("parametergroup:*")],
+        "redshift:DescribeClusterSnapshots"
+        | "redshift:DescribeUsageLimits"
+        | "redshift:ListRecommendations"
+        | "redshift-serverless:ListUsageLimits"
+        | "cloudwatch:GetMetricData" => vec!["*".to_owned()],
+        "redshift-serverless:GetNamespace" => vec![place.namespace()],
         "redshift-data:DescribeStatement"
         | "redshift-data:GetStatementResult"
         | "redshift-data:CancelStatement"
