@@ -1,6 +1,7 @@
 //! What is planted in the samples: one list, from which the tests and `docs/SAMPLE.md` are made.
 
 mod access;
+mod aws;
 mod cluster;
 mod cost;
 mod feeds;
@@ -40,7 +41,8 @@ pub struct Trouble {
     pub side: Side,
     /// The samples it can be seen in.
     pub variants: &'static [Variant],
-    /// SQL that returns at least one row where it is planted, and none in the healthy sample when it is a trouble.
+    /// SQL that returns at least one row where it is planted, and none in the healthy sample when it is a trouble; of
+    /// what AWS says, `ask`, a call and what stands in its answer.
     pub proof: &'static str,
 }
 
@@ -57,6 +59,7 @@ const LISTS: &[&[Trouble]] = &[
     workload::PLANTED,
     cost::PLANTED,
     access::PLANTED,
+    aws::PLANTED,
 ];
 
 /// Everything planted.

@@ -15,18 +15,18 @@ fn the_sample_is_reviewed_without_arguments_and_leaves_a_complete_run_folder() {
     }
     let accounting = run.json("run-manifest.json")["accounting"].clone();
     let count = |name: &str| accounting[name].as_u64().expect("a number");
-    assert_eq!(count("planned"), 58);
+    assert_eq!(count("planned"), 66);
     assert_eq!(
         count("planned"),
         count("ok") + count("findings") + count("failed") + count("timed_out") + count("skipped")
     );
     assert_eq!(
         (count("failed"), count("timed_out"), count("skipped")),
-        (0, 0, 3),
+        (0, 0, 5),
         "only what is about Serverless is skipped here"
     );
-    assert_eq!(run.list("results").len(), 55);
-    assert_eq!(run.list("csv").len(), 55);
+    assert_eq!(run.list("results").len(), 61);
+    assert_eq!(run.list("csv").len(), 61);
     assert_eq!(run.list("errors").len(), 0);
     assert!(said.stdout.contains("skipped   ServerlessScaling: needs serverless"), "{}", said.stdout);
 }

@@ -2,6 +2,7 @@
 
 mod aws;
 mod broken;
+mod calls;
 mod crash;
 mod databases;
 mod diff;
