@@ -44,8 +44,13 @@ check(`${report.name}: columns sort, numbers by value, and says how`, async (pro
 });
 
 /** The texts of a column; what a cell sorts by stands in data-value where it is not its text. */
-const column = (head) => head.evaluate((one) => [...one.closest('table').tBodies[0].rows]
-  .map((row) => row.cells[one.cellIndex]).map((cell) => cell.dataset.value ?? (cell.querySelector('i') ? 'NULL' : cell.textContent.trim())));
+const column = (head) => head.evaluate((one) => [...one.closest('table').tBodies[0].rows].map((row) => {
+  const cell = row.cells[one.cellIndex];
+  const own = cell.cloneNode(true);
+  // What a number was in the run before is no part of the value.
+  if (cell.closest('.data')) own.querySelectorAll('small').forEach((note) => note.remove());
+  return cell.dataset.value ?? (cell.querySelector('i') ? 'NULL' : own.textContent.trim());
+}));
 
 /** NULL and nothing may stand at either end; numbers are compared exactly, which 64-bit floats could not. */
 function isInOrder(texts, order, isNumber) {
@@ -89,7 +94,9 @@ const tableOf = (button) => button.evaluate((one) => {
   const head = (cell) => (cell.querySelector('button') ?? cell.firstChild).textContent.trim();
   const cell = (td) => {
     const note = td.querySelector('i')?.textContent;
-    return { isNull: note === 'NULL', text: note ? '' : (td.querySelector('.long > div') ?? td).textContent.trim() };
+    const own = (td.querySelector('.long > div') ?? td).cloneNode(true);
+    if (td.closest('.data')) own.querySelectorAll('small').forEach((was) => was.remove());
+    return { isNull: note === 'NULL', text: note ? '' : own.textContent.trim() };
   };
   return { heads: [...table.tHead.rows[0].cells].map(head), rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map(cell)) };
 });
