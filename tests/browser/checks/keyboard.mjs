@@ -19,6 +19,9 @@ for (const report of reports) {
       if (!problems.expect(skip.href?.startsWith('#'), 'the first stop is no link into the page', { snippet: skip.html, ...place })) return;
       problems.expect(skip.shows, 'it does not show when it has the focus', { snippet: skip.html, ...place });
       await page.keyboard.press('Enter');
+      // The page follows the address a moment later than a machine presses keys.
+      const isThere = (target) => document.activeElement === document.querySelector(target);
+      await page.waitForFunction(isThere, skip.href, { timeout: 5_000 }).catch(() => problems.add('the focus does not come to it', { snippet: skip.href, ...place }));
       await page.keyboard.press('Tab');
       const next = await page.evaluate((target) => {
         const section = document.querySelector(target);
