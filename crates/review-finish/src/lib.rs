@@ -6,6 +6,7 @@ mod earlier;
 mod history;
 mod results;
 mod side;
+mod sight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,7 +50,8 @@ impl Finish for Finisher {
     async fn evaluate(&self, collected: &Collected<'_>) -> Result<Judged, FinishError> {
         let unread = |error| failed(JUDGING, error);
         let settings = documents::read::<Settings>(collected.folder, keys::SETTINGS).await.map_err(unread)?;
-        let results = results::read(collected).await.map_err(unread)?;
+        let mut results = results::read(collected).await.map_err(unread)?;
+        sight::withhold(&mut results, &self.pack, &collected.run.identity);
         let input = JudgeInput {
             pack: &self.pack,
             run: collected.run.plan.run.clone(),

@@ -29,6 +29,11 @@ pub enum ResultState {
         /// Why, as a sentence fragment.
         reason: String,
     },
+    /// Rows that speak of the reviewer's own work and objects only, so that nothing can be judged by them.
+    OwnOnly {
+        /// What stays unseen and what opens it, as a sentence fragment.
+        reason: String,
+    },
     /// Some databases, not all.
     Partial {
         /// The results there are.

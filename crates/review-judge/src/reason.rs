@@ -10,6 +10,8 @@ pub(crate) enum Reason {
     NotPlanned(QueryName),
     #[error("`{query}` has no result: {reason}")]
     Missing { query: QueryName, reason: String },
+    #[error("`{query}` saw only what is the reviewer's own: {reason}")]
+    OwnOnly { query: QueryName, reason: String },
     #[error("no result of {}", list_missing(.0))]
     PartMissing(Vec<(QueryId, String)>),
     #[error("the result of `{query}` was cut at {}", counted(*.rows))]

@@ -44,6 +44,9 @@ fn of_query<'a>(input: &'a JudgeInput<'_>, signals: &QuerySignals) -> Result<Res
         Some(ResultState::Missing { reason }) => {
             return Err(Reason::Missing { query: query.clone(), reason: reason.clone() });
         }
+        Some(ResultState::OwnOnly { reason }) => {
+            return Err(Reason::OwnOnly { query: query.clone(), reason: reason.clone() });
+        }
         Some(ResultState::Have(results)) => (results, None),
         Some(ResultState::Partial { have, missing }) if missing.is_empty() => (have, None),
         Some(ResultState::Partial { have, missing }) => (have, Some(Reason::PartMissing(missing.clone()))),

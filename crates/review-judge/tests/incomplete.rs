@@ -1,6 +1,7 @@
 //! Results that are missing, cut, or lack a database: what is certain is said, and nothing else.
 
 use review_core::finding::SignalVerdict;
+use review_judge::ResultState;
 
 use crate::support::{
     SignalText, aggregate, cut, findings, have, missing, partial, query, result, rows, short, shorts,
@@ -21,6 +22,15 @@ async fn a_missing_result_gives_its_reason() {
     assert_eq!(shorts(&findings_missing)["r"], reason);
     let findings_none = findings(&[q()], vec![]).await;
     assert_eq!(shorts(&findings_none)["r"], "`Q` was not part of the run");
+}
+
+#[tokio::test]
+async fn rows_of_the_reviewer_alone_are_not_judged() {
+    let own = ResultState::OwnOnly { reason: "sys_query_history; run GRANT ROLE sys:monitor TO \"r\";".to_owned() };
+    let own = (crate::support::name("Q"), own);
+    let judged = findings(&[query("Q", "n: integer", vec![rows("r", "n > 1")])], vec![own]).await;
+    let reason = "`Q` saw only what is the reviewer's own: sys_query_history; run GRANT ROLE sys:monitor TO \"r\";";
+    assert_eq!(shorts(&judged)["r"], reason);
 }
 
 #[tokio::test]

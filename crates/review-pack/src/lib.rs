@@ -59,6 +59,6 @@ pub use model::{
 };
 pub use nearest::nearest;
 pub use reads::{Reads, RelationName, UnreadableScript, reads};
-pub use rights::{OPENING_ROLE, Rights, rights};
+pub use rights::{OPENING_ROLE, OPENING_ROLES, Rights, rights};
 pub use schema::{Schema, schemas};
 pub use settings::{CheckedSettings, check_settings};

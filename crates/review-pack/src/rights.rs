@@ -9,6 +9,10 @@ use crate::system_views::{Visibility, system_views};
 /// system-defined roles").
 pub const OPENING_ROLE: &str = "sys:monitor";
 
+/// The roles that open all system views (the same page: monitor and operator by name, dba inherits operator, superuser
+/// has everything).
+pub const OPENING_ROLES: [&str; 4] = ["sys:monitor", "sys:operator", "sys:dba", "sys:superuser"];
+
 /// The system views that a script reads, by what a user without a role sees of them. Names in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {

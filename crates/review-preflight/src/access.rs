@@ -1,8 +1,8 @@
 //! What the user would see of one relation.
 
 use review_core::identity::Deployment;
-use review_pack::RelationName;
 use review_pack::system_views::{Visibility, is_withheld, system_views};
+use review_pack::{OPENING_ROLES, RelationName};
 
 use crate::facts::{Fact, Facts, FoundRelation};
 
@@ -22,10 +22,6 @@ pub(crate) enum Access {
     /// Not known, and why.
     Unknown(String),
 }
-
-/// Roles of Redshift that open all system views (database guide, "Amazon Redshift system-defined roles": monitor and
-/// operator by name, dba inherits operator, superuser has everything).
-const OPENS_SYSTEM_VIEWS: [&str; 4] = ["sys:monitor", "sys:operator", "sys:dba", "sys:superuser"];
 
 /// PostgreSQL's views that show others' rows with empty columns to whoever lacks `pg_read_all_stats`
 /// (PostgreSQL documentation, "The Cumulative Statistics System" and "pg_stat_statements").
@@ -57,7 +53,7 @@ pub(crate) fn access(facts: &Facts, relation: &RelationName) -> Access {
 /// Whether every system view is open to the user; `None` when that is not known.
 pub(crate) fn sees_everything(facts: &Facts) -> Option<bool> {
     let roles = &facts.rights.roles;
-    let opens = |role: &String| OPENS_SYSTEM_VIEWS.contains(&role.as_str()) || role == "pg_monitor";
+    let opens = |role: &String| OPENING_ROLES.contains(&role.as_str()) || role == "pg_monitor";
     match (facts.rights.is_superuser.known(), roles.known().map(|roles| roles.iter().any(opens))) {
         (Some(true), _) | (_, Some(true)) => Some(true),
         (Some(false), Some(false)) => Some(false),
