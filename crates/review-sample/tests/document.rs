@@ -36,7 +36,10 @@ fn signals() -> BTreeSet<(String, String)> {
         let path = file.expect("a file of the pack").path();
         let text = fs::read_to_string(&path).expect("a file of signals");
         let query = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let ids = text.lines().filter_map(|line| line.strip_prefix("  - id: "));
+        // Measures have ids as well; those of the signals stand below their own key.
+        let below = text.lines().skip_while(|line| *line != "signals:").skip(1);
+        let own = below.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
+        let ids = own.filter_map(|line| line.strip_prefix("  - id: "));
         signals.extend(ids.map(|id| (query.clone(), id.trim().to_owned())));
     }
     signals
