@@ -71,8 +71,7 @@ fn script(request: &Value) -> CallScript {
         }
     }
     let seconds = |key: &str| request[key].as_f64().unwrap_or_default();
-    // Whole days of this century.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole days of this century")]
     let days = ((seconds("EndTime") - seconds("StartTime")) / 86_400.0) as u32;
     let period = queries.first().and_then(|query| query["MetricStat"]["Period"].as_u64());
     CallScript {

@@ -11,7 +11,7 @@ fn account(run: &RunFiles, query: &str) -> serde_json::Value {
 #[test]
 fn what_aws_says_is_a_result_with_findings_csv_and_the_call_that_was_made() {
     let folder = Folder::new();
-    folder.run(&["run", "--quiet", "--only", "ClusterFacts,ClusterMetrics"]).exits(0);
+    folder.run(&["run", "--quiet", "--only", "ClusterFacts", "--only", "ClusterMetrics"]).exits(0);
     let run = folder.only_run();
     assert_eq!(account(&run, "ClusterFacts")["status"], "findings");
     assert!(run.text("csv/ClusterFacts.csv").contains("ra3.4xlarge"));
@@ -25,7 +25,7 @@ fn what_aws_says_is_a_result_with_findings_csv_and_the_call_that_was_made() {
 fn a_call_that_is_denied_is_skipped_with_the_action_and_the_run_is_complete() {
     let folder = Folder::new();
     let denied = "sample:troubled?deny_call=redshift:ListRecommendations";
-    folder.run(&["run", "--quiet", "--only", "ClusterFacts,Advisor", "--warehouse", denied]).exits(0);
+    folder.run(&["run", "--quiet", "--only", "ClusterFacts", "--only", "Advisor", "--warehouse", denied]).exits(0);
     let run = folder.only_run();
     let advisor = account(&run, "Advisor");
     assert_eq!(advisor["status"], "skipped");

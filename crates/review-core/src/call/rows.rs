@@ -128,14 +128,13 @@ fn number(kind: ColumnType, value: f64) -> Option<Cell> {
     match kind {
         ColumnType::Float => Some(FieldKind::Double.cell(&value.to_string())),
         ColumnType::Decimal { scale, .. } => Some(Cell::Text(format!("{value:.*}", usize::from(scale)))),
-        _ => None,
+        ColumnType::Text | ColumnType::Integer | ColumnType::Boolean | ColumnType::Timestamp | ColumnType::Date => None,
     }
 }
 
 fn hours_since(value: &Value, now: Timestamp) -> Option<f64> {
     let then = DateTime::parse_from_rfc3339(value.as_str()?).ok()?.timestamp_micros();
-    // Ages of years in microseconds are far below what a double holds exactly.
-    #[allow(clippy::cast_precision_loss)]
+    #[allow(clippy::cast_precision_loss, reason = "ages of years in microseconds fit a double exactly")]
     let micros = (now.micros() - then) as f64;
     Some(micros / MICROS_IN_HOUR)
 }
