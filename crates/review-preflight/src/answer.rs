@@ -131,6 +131,8 @@ pub struct Cost {
     pub statements: u64,
     /// Statements when every query fails in every round.
     pub statements_at_most: u64,
+    /// Queries that ask AWS instead of the warehouse.
+    pub calls: u64,
     /// How many run at once.
     pub at_once: u16,
     /// Statements that this preflight sent.

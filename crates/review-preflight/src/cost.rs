@@ -34,7 +34,8 @@ pub(crate) fn cost(
     deadline: Option<u64>,
 ) -> Cost {
     let running: Vec<&Demand> = demands.iter().filter(|demand| demand.skip.is_none()).collect();
-    let statements = running.len() as u64;
+    let calls = running.iter().filter(|demand| demand.asks_aws).count() as u64;
+    let statements = running.len() as u64 - calls;
     let row_limit = |demand: &&Demand| demand.reads.as_ref().ok().and_then(|reads| reads.row_limit);
     let rows = |demand: &&Demand| row_limit(demand).map_or(demand.max_rows, |limit| limit.min(demand.max_rows));
     let is_serverless = facts.identity.deployment == Deployment::Serverless;
@@ -42,6 +43,7 @@ pub(crate) fn cost(
     Cost {
         statements,
         statements_at_most: statements.saturating_mul(u64::from(plan.limits.max_rounds.0)),
+        calls,
         at_once: plan.limits.lanes_in_flight,
         probes: facts.statements,
         rows_at_most: running.iter().map(rows).fold(0, u64::saturating_add),

@@ -16,6 +16,8 @@ pub struct Demand {
     pub reads: Result<Reads, String>,
     /// The rows kept of its result.
     pub max_rows: u64,
+    /// Whether it asks AWS instead of the warehouse.
+    pub asks_aws: bool,
     /// Why it never runs, if so.
     pub skip: Option<SkipReason>,
 }
@@ -34,7 +36,13 @@ pub fn demands(pack: &Pack, plan: &Plan) -> Vec<Demand> {
             let script = render_script(pack, name, &BTreeMap::new()).map_err(|error| error.to_string())?;
             reads(&script).map_err(|error| error.to_string())
         });
-        Demand { id: query.id.clone(), reads: found.clone(), max_rows: query.max_rows, skip: query.skip.clone() }
+        Demand {
+            id: query.id.clone(),
+            reads: found.clone(),
+            max_rows: query.max_rows,
+            asks_aws: query.call.is_some(),
+            skip: query.skip.clone(),
+        }
     });
     queries.collect()
 }

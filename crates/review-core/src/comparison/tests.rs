@@ -283,7 +283,7 @@ fn what_another_could_not_see_is_not_compared() {
     let skewed = fired(&[("a", "h", 5)]);
     let silent = verdict(json!("silent"), &[]);
     let reason = |change: &dyn Fn(&mut RunDocument)| {
-        let comparison = with(&[skewed.clone()], &[silent.clone()], |run, _| change(run), &[]);
+        let comparison = with(from_ref(&skewed), from_ref(&silent), |run, _| change(run), &[]);
         comparison.signals[0].reason.clone().unwrap_or_default()
     };
     assert_eq!(reason(&|run| run.identity.user = "dba".to_owned()), "`dba` may see more or less than `u` did");

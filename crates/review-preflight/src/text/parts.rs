@@ -141,8 +141,9 @@ pub(super) fn mends(preflight: &Preflight) -> Vec<String> {
 
 pub(super) fn cost(preflight: &Preflight) -> Vec<String> {
     let cost = &preflight.cost;
+    let calls = if cost.calls == 0 { String::new() } else { format!(", {} questions to AWS", cost.calls) };
     let mut lines = vec![format!(
-        "{} statements, {} at most with repeats, {} at once; this preflight sent {}",
+        "{} statements{calls}, {} at most with repeats, {} at once; this preflight sent {}",
         cost.statements, cost.statements_at_most, cost.at_once, cost.probes
     )];
     let tables = match &cost.tables {
