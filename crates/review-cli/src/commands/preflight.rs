@@ -117,10 +117,14 @@ fn took(document: &RunDocument, records: &Records) -> Option<Earlier> {
     let first: Timestamp = all().filter_map(|record| record.submitted_at).min()?;
     let last: Timestamp = all().map(|record| record.ended_at).max()?;
     let seconds = last.micros().saturating_sub(first.micros()).max(0).unsigned_abs().div_ceil(1_000_000);
+    // What asked AWS was no statement.
+    let of_warehouse = document.plan.queries().filter(|query| query.call.is_none());
+    let sent = of_warehouse.filter_map(|query| records.get(&query.id)).flatten();
+    let sent = sent.filter(|record| record.submitted_at.is_some()).count();
     Some(Earlier {
         run: document.plan.run.to_string(),
         seconds,
-        statements: all().filter(|record| record.submitted_at.is_some()).count() as u64,
+        statements: sent as u64,
         rows: all().filter_map(|record| record.result.as_ref()).map(|result| result.rows).sum(),
     })
 }

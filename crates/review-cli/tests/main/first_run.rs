@@ -15,7 +15,7 @@ fn the_sample_is_reviewed_without_arguments_and_leaves_a_complete_run_folder() {
     }
     let accounting = run.json("run-manifest.json")["accounting"].clone();
     let count = |name: &str| accounting[name].as_u64().expect("a number");
-    assert_eq!(count("planned"), 66);
+    assert_eq!(count("planned"), 69);
     assert_eq!(
         count("planned"),
         count("ok") + count("findings") + count("failed") + count("timed_out") + count("skipped")

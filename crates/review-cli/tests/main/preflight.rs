@@ -50,8 +50,10 @@ fn an_earlier_run_says_what_a_run_takes() {
     assert!(run.name().ends_with(earlier["run"].as_str().expect("a run")), "{earlier}");
     let accounting = run.json("run-manifest.json")["accounting"].clone();
     let ran = accounting["planned"].as_u64().expect("a number") - accounting["skipped"].as_u64().expect("a number");
-    assert_eq!(earlier["statements"].as_u64(), Some(ran));
-    assert_eq!(answer["cost"]["statements"].as_u64(), Some(ran), "the plan is that of the run");
+    let calls = answer["cost"]["calls"].as_u64().expect("a number");
+    assert!(calls > 0, "some queries ask AWS");
+    assert_eq!(earlier["statements"].as_u64(), Some(ran - calls));
+    assert_eq!(answer["cost"]["statements"].as_u64(), Some(ran - calls), "the plan is that of the run");
     assert!(earlier["rows"].as_u64() > Some(100), "{earlier}");
     assert_eq!(answer["ready"], true);
 }
