@@ -23,7 +23,7 @@ pub use history::{
 };
 pub use measures::{MeasureLine, MeasurePoint, WindowLine};
 pub use queries::{Attempt, Failure, QueryTable, Section};
-pub use run::{NamedValue, NotVisitedDatabase, RunFacts, Span};
+pub use run::{NamedValue, NotVisitedDatabase, ReviewCost, RunFacts, Span};
 pub use summary::{Bar, Segment, SeverityCount, Summary, Unseen};
 pub use tables::{CutTable, Size, Table, TableCell, TableColumn};
 

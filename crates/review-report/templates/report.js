@@ -299,14 +299,21 @@ const barButton = (label, action) => {
   press.addEventListener("click", action);
   return press;
 };
+// The marked rows, a table after another with its name and columns, as lines that a spreadsheet takes.
+const rowsText = () => [...new Set(marked.map((row) => row.closest("table")))].map((table) => {
+  const heads = [...table.tHead.rows[0].cells].map(headText);
+  const line = (cells) => cells.map((text) => (text === null ? "NULL" : text.replace(/\s+/g, " "))).join("\t");
+  const rows = marked.filter((row) => row.closest("table") === table).map((row) => line([...row.cells].map(cellText)));
+  return [table.caption.textContent, line(heads), ...rows].join("\n");
+}).join("\n\n") + "\n";
 const fillBar = (words) => {
   const findings = [...new Set(marked.map((row) => row.closest("article.finding")).filter(Boolean))];
   const links = findings.slice(0, 6).map((finding) => make("a", { href: "#" + one(".inner", finding).id }, titleOf(finding)));
-  const escape = barButton("Clear", unmark);
+  const escape = barButton("Clear", unmark), rows = barButton("Copy rows", () => copy(rowsText(), counted(marked.length, "row"), rows));
   escape.dataset.unmark = "";
   const steps = marked.length > 1 ? [barButton("Previous", () => step(-1)), barButton("Next", () => step(1))] : [];
   const more = findings.length > links.length ? ["and " + (findings.length - links.length) + " more"] : [];
-  bar.replaceChildren(make("p", {}, make("strong", {}, state.object), ": " + words), make("p", {}, ...steps, escape), make("p", { class: "found" }, ...links, ...more));
+  bar.replaceChildren(make("p", {}, make("strong", {}, state.object), ": " + words), make("p", {}, ...steps, ...(marked.length ? [rows] : []), escape), make("p", { class: "found" }, ...links, ...more));
 };
 const mark = () => {
   const rows = all("[data-object]");

@@ -110,3 +110,23 @@ check(`${report.name}: the fixes of one database are one block, and its button c
     expectQuiet(problems, seen, place);
   });
 }, CLIPBOARD);
+
+check(`${report.name}: the rows of a marked object are copied with their tables and columns`, async (problems) => {
+  await unfolded(report, async (page, seen) => {
+    await page.locator('[data-mark]:visible').first().click();
+    const told = await page.evaluate(() => {
+      const rows = [...document.querySelectorAll('tr.lit')];
+      const first = (row) => row.cells[0].textContent.trim();
+      return { tables: [...new Set(rows.map((row) => row.closest('table').caption.textContent))], rows: rows.map(first) };
+    });
+    problems.expect(told.rows.length > 0, 'nothing is marked, so this proves nothing', place);
+    const text = await copiedBy(page, page.getByRole('button', { name: 'Copy rows' }));
+    const lines = text.trimEnd().split('\n');
+    for (const table of told.tables) problems.expect(lines.includes(table), `the copy does not name ${table}`, { snippet: text, ...place });
+    const cells = lines.filter((line) => line.includes('\t'));
+    problems.expect(cells.length === told.rows.length + told.tables.length, 'there is not a line for each row and the columns of each table', { snippet: text, ...place });
+    for (const row of told.rows) problems.expect(cells.some((line) => line.startsWith(row)), `no line begins with ${row}`, { snippet: text, ...place });
+    problems.expect(!/\bwas [0-9]/.test(text), 'what a number was is copied as a part of it', { snippet: text, ...place });
+    expectQuiet(problems, seen, place);
+  });
+}, CLIPBOARD);

@@ -1,10 +1,12 @@
 //! What ran, where, and with which parameters.
 
+use std::collections::BTreeSet;
+
 use review_core::Timestamp;
 use review_core::databases::{NotVisited, not_visited};
 
 use crate::input::ReportInput;
-use crate::model::{NamedValue, NotVisitedDatabase, RunFacts};
+use crate::model::{NamedValue, NotVisitedDatabase, ReviewCost, RunFacts};
 use crate::words;
 
 pub(super) fn facts(input: &ReportInput) -> RunFacts {
@@ -35,6 +37,7 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         started_on: run.started_at.day(),
         ended_at: ended_at.map(|moment| moment.to_string()),
         duration: ended_at.map(|moment| words::span(run.started_at, moment)),
+        cost: cost(input),
         judged_as_of: input.findings.as_of.to_string(),
         parameters: parameters(input),
         program: run.program.clone(),
@@ -55,6 +58,24 @@ fn not_visited_database(one: NotVisited) -> NotVisitedDatabase {
 fn last_record(input: &ReportInput) -> Option<Timestamp> {
     let records = input.sections.iter().flat_map(|section| &section.records);
     records.map(|record| record.ended_at).max()
+}
+
+/// What was handed over, whatever came of it. A call asks nothing of the warehouse.
+fn cost(input: &ReportInput) -> ReviewCost {
+    let calls: BTreeSet<_> =
+        input.run.plan.queries().filter(|query| query.call.is_some()).map(|query| &query.id).collect();
+    let sections = || input.sections.iter().filter(|section| !calls.contains(&section.query));
+    let records = sections().flat_map(|section| &section.records);
+    let spans: Vec<i64> = records
+        .filter_map(|record| Some(record.ended_at.micros().saturating_sub(record.submitted_at?.micros()).max(0)))
+        .collect();
+    let asked = input.sections.iter().filter(|section| calls.contains(&section.query));
+    ReviewCost {
+        statements: spans.len() as u64,
+        time: words::span(Timestamp::from_micros(0), Timestamp::from_micros(spans.iter().sum())),
+        rows: sections().map(|section| section.total_rows).sum(),
+        calls: asked.map(|section| section.records.len() as u64).sum(),
+    }
 }
 
 fn parameters(input: &ReportInput) -> Vec<NamedValue> {

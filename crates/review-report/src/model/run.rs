@@ -49,6 +49,8 @@ pub struct RunFacts {
     pub ended_at: Option<String>,
     /// From the beginning to the last attempt.
     pub duration: Option<Span>,
+    /// What the review itself asked of the warehouse.
+    pub cost: ReviewCost,
     /// The time the signals took for now.
     pub judged_as_of: String,
     /// The parameters of the scripts, as SQL literals.
@@ -59,6 +61,19 @@ pub struct RunFacts {
     pub csv_formula_guard: bool,
     /// What was kept of the texts of other people's queries: `none`, `masked` or `full`.
     pub query_text: String,
+}
+
+/// What a review asked of the warehouse, all attempts together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReviewCost {
+    /// Statements that were handed over.
+    pub statements: u64,
+    /// From the handing over of each to its end, added up.
+    pub time: Span,
+    /// Rows that were kept.
+    pub rows: u64,
+    /// Questions to AWS, which ask nothing of the warehouse.
+    pub calls: u64,
 }
 
 /// A database that no query was run in.

@@ -148,6 +148,8 @@ fn the_provenance_names_what_made_the_page_and_how_to_check_it() {
         &run.pack_digest,
         "run-manifest.json",
         "SHA-256",
+        "7 statements",
+        "51,427 rows kept",
         "redshift-review evaluate RUN",
     ] {
         assert!(footer.contains(told), "{told}");
