@@ -27,13 +27,13 @@ fn an_address_that_is_not_understood_says_what_is_allowed() {
         ("", "there is no sample called ``; there are troubled, healthy, serverless, multi-az"),
         (
             "healthy?brake=TableInfo",
-            "`brake=TableInfo` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, deny=QUERY \
-             and slow=QUERY:SECONDS, with & between several",
+            "`brake=TableInfo` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, \
+             deny=QUERY, slow=QUERY:SECONDS and deny_call=CALL, with & between several",
         ),
         (
             "healthy?deny=TableInfo:2",
             "`deny=TableInfo:2` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, \
-             deny=QUERY and slow=QUERY:SECONDS, with & between several",
+             deny=QUERY, slow=QUERY:SECONDS and deny_call=CALL, with & between several",
         ),
         ("healthy?fail=TableInfo:0", "`fail=TableInfo:0` needs a whole number from 1 to 4294967295 after the colon"),
         ("healthy?slow=TableInfo", "`slow=TableInfo:` needs a whole number from 1 to 86400 after the colon"),

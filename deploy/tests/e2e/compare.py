@@ -22,6 +22,11 @@ PACE = {"poll"}
 SWAPS = {"version", "resumed"}
 # Files whose bytes are compared as they are; all others hold ids or times.
 SAME_BYTES = ("csv/", "results/", "scripts/", "pack/")
+# The age of a snapshot is counted to the beginning of the run: `results/Snapshots.json`, and lines that name one.
+SNAPSHOT = re.compile(r"\bage_hours\b|\b(automated|manual)-\d+\b")
+# The policy names the style by its hash, and the style names the run for printed sheets.
+HASH = re.compile(r"'sha256-[^']+'")
+AGE = re.compile(r"\b\d+\.\d\d\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?")
 RUN = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{8}")
 STATEMENT = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
@@ -32,10 +37,23 @@ DURATION = re.compile(r"\b\d+(\.\d+)? ?(ms|s|min|h)\b( \d+ (s|min)\b)?")
 def normal(value):
     """A document without what may differ; absent ids stay absent."""
     if isinstance(value, dict):
+        if is_aged(value.get("key")):
+            return {"key": value["key"]}
         return {name: normal_member(name, item) for name, item in sorted(value.items()) if name not in PACE}
     if isinstance(value, list):
-        return [normal(item) for item in value]
+        items = [normal(item) for item in value]
+        return [without_age(item) for item in items] if any(names_snapshot(item) for item in items) else items
     return value
+
+
+def names_snapshot(cell):
+    return isinstance(cell, dict) and bool(SNAPSHOT.search(str(cell.get("stringValue", ""))))
+
+
+def without_age(cell):
+    """A cell of a row about a snapshot."""
+    text = cell.get("stringValue") if isinstance(cell, dict) else None
+    return {"stringValue": "<age>"} if isinstance(text, str) and AGE.fullmatch(text) else cell
 
 
 def normal_member(name, item):
@@ -50,11 +68,18 @@ def normal_member(name, item):
 
 def normal_file(file):
     """A fingerprint stands for bytes that are the same only where the bytes are compared."""
-    return file if file["key"].startswith(SAME_BYTES) else {"key": file["key"]}
+    is_same = file["key"].startswith(SAME_BYTES) and not is_aged(file["key"])
+    return file if is_same else {"key": file["key"]}
+
+
+def is_aged(key):
+    return key in ("csv/Snapshots.csv", "results/Snapshots.json")
 
 
 def normal_page(text):
-    text = STATEMENT.sub("<statement>", RUN.sub("<run>", text))
+    text = HASH.sub("<hash>", STATEMENT.sub("<statement>", RUN.sub("<run>", text)))
+    lines = [AGE.sub("<age>", line) if SNAPSHOT.search(line) else line for line in text.split("\n")]
+    text = "\n".join(lines)
     return DURATION.sub("<duration>", TIME.sub("<time>", text))
 
 
@@ -70,6 +95,9 @@ def differences(local, remote):
 
 
 def difference_of(name, local, remote):
+    if is_aged(name):
+        local, remote = (AGE.sub("<age>", data.decode()) for data in (local, remote))
+        return first_line(local, remote)
     if name.startswith(SAME_BYTES):
         return None if local == remote else f"{len(local)} bytes locally, {len(remote)} on AWS, not the same"
     if name.endswith(".json"):

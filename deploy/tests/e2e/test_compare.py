@@ -46,6 +46,20 @@ class Compares(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(len(differences(folder(), folder() | {name: data})), 1)
 
+    def test_the_age_of_a_snapshot_may_differ_and_nothing_else_of_it(self):
+        def aged(age, size):
+            row = [{"stringValue": "manual-41"}, {"stringValue": age}, {"stringValue": size}]
+            page = f"<p>x\n<tr><td>manual-41<td>{age}<td>{size}\n<tr><td>T<td>1.25"
+            csv = f"snapshot,age_hours,size\r\nmanual-41,{age},{size}\r\n"
+            files = {"csv/Snapshots.csv": csv.encode(), "findings.json": json.dumps({"rows": [row]}).encode()}
+            return folder() | files | {"report.html": page.encode()}
+
+        self.assertEqual(differences(aged("41.25", "7"), aged("41.31", "7")), [])
+        self.assertEqual(len(differences(aged("41.25", "7"), aged("41.25", "8"))), 3)
+        other = aged("41.25", "7")
+        other["report.html"] = other["report.html"].replace(b"1.25", b"1.35")
+        self.assertEqual(len(differences(aged("41.25", "7"), other)), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

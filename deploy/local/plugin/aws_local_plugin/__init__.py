@@ -3,7 +3,7 @@
 | module | what it adds |
 | --- | --- |
 | `processes`, `runtime_api` | functions with a `provided.*` runtime run as host processes behind the Lambda Runtime API |
-| `redshift` | the Data API, clusters and workgroups are the emulator's at REDSHIFT_DATA_URL |
+| `redshift` | the Data API, clusters, workgroups and their metrics are the emulator's at REDSHIFT_DATA_URL |
 | `step_functions` | `aws-sdk:redshiftdata`, errors under the names that AWS gives them, JSONata in Python |
 | `events` | an EventBridge rule with a constant input can start a state machine; a disabled rule does nothing |
 | `custom_resources` | custom resources call their function and wait for the answer at ResponseURL |

@@ -1,7 +1,8 @@
-"""Redshift: the Data API, and what is asked of clusters and workgroups; every call goes to the emulator."""
+"""Redshift: the Data API, what is asked of clusters and workgroups, and their metrics: all go to the emulator."""
 
 import os
 
+from localstack.runtime import hooks
 from localstack.services.plugins import Service, aws_provider
 
 from .callers import role_of
@@ -23,12 +24,34 @@ def redshift_serverless():
     return forwarded("redshift-serverless")
 
 
-def forwarded(name):
+@hooks.on_infra_start()
+def metrics_of_redshift():
+    """What CloudWatch measured of clusters is the emulator's; all other metrics are LocalStack's own."""
+    from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
+
+    original = CloudwatchProvider.get_metric_data
+    proxy = emulator()
+
+    def get_metric_data(self, context, metric_data_queries, *args, **kwargs):
+        metrics = [query["MetricStat"]["Metric"] for query in metric_data_queries if "MetricStat" in query]
+        if any(metric.get("Namespace") == "AWS/Redshift" for metric in metrics):
+            return proxy(context)
+        return original(self, context, metric_data_queries, *args, **kwargs)
+
+    CloudwatchProvider.get_metric_data = get_metric_data
+
+
+def emulator():
     from localstack.aws.forwarder import AwsRequestProxy
+
+    return AwsRequestProxy(os.environ.get("REDSHIFT_DATA_URL", "http://127.0.0.1:7001"), parse_response=True)
+
+
+def forwarded(name):
     from localstack.aws.skeleton import Skeleton
     from localstack.aws.spec import load_service
 
-    proxy = AwsRequestProxy(os.environ.get("REDSHIFT_DATA_URL", "http://127.0.0.1:7001"), parse_response=True)
+    proxy = emulator()
     service = load_service(name)
 
     def forward(context, request):
