@@ -8,9 +8,9 @@ fn a_finding_about_one_object_is_looked_for_again() {
     folder.run(&["run", "--quiet", "--only", "TableInfo"]).exits(0);
     let findings = folder.only_run().json("findings.json");
     let fired = findings["signals"].as_array().expect("signals").iter();
-    let fired =
+    let mut fired =
         fired.filter(|one| one["verdict"] == "fired" && one["query"] == "TableInfo" && one["aggregate"] == false);
-    let signal = fired.last().expect("a finding about tables");
+    let signal = fired.next_back().expect("a finding about tables");
     let object = signal["object"].as_array().expect("an object");
     let columns = signal["evidence"]["columns"].as_array().expect("columns");
     let part = |name: &serde_json::Value| {

@@ -43,7 +43,7 @@ fn a_permission_that_is_missing_is_not_tried_again() {
     let of_it = signals.iter().filter(|one| one["query"] == "WLMConfig");
     let reasons: Vec<&str> = of_it.map(|one| one["verdict"]["not_evaluated"].as_str().unwrap_or("judged")).collect();
     let says = |reason: &&str| reason.contains("permission denied for relation") && reason.contains("sys:monitor");
-    assert!(reasons.len() > 5 && reasons.iter().all(|reason| says(reason)), "{reasons:?}");
+    assert!(reasons.len() > 5 && reasons.iter().all(says), "{reasons:?}");
 }
 
 /// A pack of one query whose threshold is a second, so that a slow warehouse passes it.
