@@ -25,8 +25,8 @@ fn the_sample_is_reviewed_without_arguments_and_leaves_a_complete_run_folder() {
         (0, 0, 5),
         "only what is about Serverless is skipped here"
     );
-    assert_eq!(run.list("results").len(), 61);
-    assert_eq!(run.list("csv").len(), 61);
+    assert_eq!(run.list("results").len(), 64);
+    assert_eq!(run.list("csv").len(), 64);
     assert_eq!(run.list("errors").len(), 0);
     assert!(said.stdout.contains("skipped   ServerlessScaling: needs serverless"), "{}", said.stdout);
 }

@@ -54,7 +54,7 @@ fn one_that_is_down_does_not_stop_the_others_and_is_reported() {
     assert!(dead["folder"].is_null() && dead["error"].as_str().is_some_and(|error| error.contains("127.0.0.1")));
     let troubled = &document["warehouses"][0];
     assert!(folder.at(troubled["folder"].as_str().expect("a folder")).join("run.json").exists());
-    assert_eq!(troubled["queries"]["planned"], 66);
+    assert_eq!(troubled["queries"]["planned"], 69);
 }
 
 const FLEET: &str = "
