@@ -2,14 +2,23 @@
 
 pub(super) const UNSHOWN: &[(&str, &str)] = &[
     (
+        "advisor-sees-much-to-gain",
+        "what the samples' Advisor calls high is what other signals say with objects and numbers",
+    ),
+    (
         "concurrency-scaling-beyond-free-time",
         "would need over seven hours on scaling clusters in a week, which would drown the shares that other troubles are \
          planted by",
     ),
     (
+        "cpu-busy-for-hours",
+        "a quarter of a week at full load would slow all other work, and the troubles planted by their shares with it",
+    ),
+    (
         "databases-busy-in-the-same-hours",
         "each sample has one database of its own; a second one would show every trouble of a table twice",
     ),
+    ("disks-full-for-hours", "the samples' nodes have managed storage, of which no percentage means anything"),
     (
         "encryption-too-old",
         "the samples play in November 2026, and since 30 September 2026 such connections are refused",
@@ -43,4 +52,6 @@ pub(super) const UNSHOWN: &[(&str, &str)] = &[
         "stands as a near miss: the same rule as that of the three alerts beside it, which are planted",
     ),
     ("table-read-with-deleted-rows", "as above"),
+    ("met-limit-only-logs", "each limit that a sample meets stops something, which is the graver case"),
+    ("parameter-change-waits", "comes from a change that waits for a restart; the samples' groups are in sync"),
 ];
