@@ -7,7 +7,7 @@ use std::time::Duration;
 use review_core::Timestamp;
 use review_store::base::{Base, BaseError, FoundRun};
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::clock;
 use crate::fleet::KnownRun;
@@ -87,9 +87,10 @@ impl Hub {
     /// a path or a key.
     pub(crate) async fn find(&self, warehouse: &str, pack: &str, run: &str) -> Result<FoundRun, NotShown> {
         let is_it = |one: &&FoundRun| one.run.as_str() == run && one.warehouse == warehouse && one.pack == pack;
-        // A run that began a moment ago is looked for once more, but not with every request for one that is not there.
-        for at_most in [LINGER, self.every] {
-            let listed = self.listed(at_most).await.map_err(NotShown::Base)?;
+        let asked = Instant::now();
+        // A run that began a moment ago is in no list from before it was asked for.
+        for not_before in [asked.checked_sub(LINGER.max(self.every)), Some(asked)] {
+            let listed = self.listed_since(not_before).await.map_err(NotShown::Base)?;
             let Some(found) = listed.iter().find(is_it) else { continue };
             return match self.base.is_run(&found.location).await.map_err(NotShown::Base)? {
                 true => Ok(found.clone()),
@@ -100,15 +101,29 @@ impl Hub {
     }
 
     async fn listed(&self, at_most: Duration) -> Result<Arc<Vec<FoundRun>>, BaseError> {
-        let mut listing = self.listing.lock().await;
-        if let Some((at, listed)) = &*listing
-            && at.elapsed() <= at_most
-        {
-            return Ok(Arc::clone(listed));
+        self.listed_since(Instant::now().checked_sub(at_most)).await
+    }
+
+    /// A list that was made then or later; any will do when that is before all time. Lists are made no more often than
+    /// once in `every`, however many ask for what is not there: who needs a newer one waits for it.
+    async fn listed_since(&self, not_before: Option<Instant>) -> Result<Arc<Vec<FoundRun>>, BaseError> {
+        loop {
+            let mut listing = self.listing.lock().await;
+            let due = match &*listing {
+                Some((at, listed)) if not_before.is_none_or(|moment| *at >= moment) => return Ok(Arc::clone(listed)),
+                Some((at, _)) => *at + self.every,
+                None => Instant::now(),
+            };
+            let now = Instant::now();
+            if now >= due {
+                let listed = Arc::new(self.base.candidates().await?);
+                // What began while it was being made may be missing: it is as old as its beginning.
+                *listing = Some((now, Arc::clone(&listed)));
+                return Ok(listed);
+            }
+            drop(listing);
+            sleep_until(due).await;
         }
-        let listed = Arc::new(self.base.candidates().await?);
-        *listing = Some((Instant::now(), Arc::clone(&listed)));
-        Ok(listed)
     }
 
     /// Begins to watch a run, with all others who do.

@@ -50,6 +50,22 @@ async fn the_index_lists_runs_and_a_run_tells_what_it_is_at() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_began_since_the_last_list_is_found_and_one_that_never_did_is_not() {
+    let base = tempfile::tempdir().expect("a folder");
+    let server = Server::local(base.path()).await;
+    for second in 0..5 {
+        let (status, _) = server.page("/").await;
+        assert_eq!(status, 200);
+        let id = format!("2026-11-22T07-30-0{second}Z-0000000{second}");
+        begin_local(base.path(), "sales", &id).await;
+        let (status, page) = server.page(&format!("/runs/sales/redshift/{id}")).await;
+        assert_eq!(status, 200, "{page}");
+    }
+    let (status, _) = server.page("/runs/sales/redshift/2026-11-22T07-30-09Z-00000009").await;
+    assert_eq!(status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_page_carries_its_policy_and_no_page_of_ours_can_be_framed_or_cached() {
     let base = tempfile::tempdir().expect("a folder");
     let folder = begin_local(base.path(), "sales", RUN).await;
