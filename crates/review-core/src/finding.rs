@@ -240,6 +240,10 @@ pub struct Findings {
     /// The measures of the pack, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measured>,
+    /// The measures that have to be the same for findings of a query to be compared with those of another run, by
+    /// query: the nodes that its numbers depend on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub compared_when_same: BTreeMap<QueryName, Vec<String>>,
     /// The time asked for and found; none where the pack does not say where to look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,

@@ -50,12 +50,22 @@ pub struct Measured {
     pub one: String,
     /// In which direction it is good.
     pub better: Better,
+    /// Whether readers are told of it; what is not told only says whether two runs can be compared.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub told: bool,
+    /// The expression as written in the pack; empty in findings of before it was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub expression: String,
     /// Its value, a decimal number as text; none where there was nothing to measure, or it could not be measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Why it could not be measured, a sentence fragment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The stretch of time that was asked for, and what of it the warehouse still knew.

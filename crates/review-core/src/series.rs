@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::accounting::Accounting;
+use crate::comparison::Side;
+use crate::digest::sha256_hex;
 use crate::documents::RunDocument;
 use crate::finding::{Findings, Severity, Verdict};
 use crate::ids::RunId;
+use crate::measure::Measured;
 use crate::time::Timestamp;
 
 /// The version of `series.json` this program writes.
@@ -54,6 +57,10 @@ pub struct RunNumbers {
     /// The measures that have a value, by id; decimal numbers as text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<String, String>,
+    /// A fingerprint of the script and the expression behind each of them: runs whose fingerprints differ counted
+    /// something else.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub measured_as: BTreeMap<String, String>,
 }
 
 /// Queries by what they came to.
@@ -101,13 +108,21 @@ pub enum SignalState {
 }
 
 /// The series of a run that was judged; `earlier` are the complete runs before it, in any order.
-pub fn series(run: &RunDocument, accounting: &Accounting, findings: &Findings, earlier: Vec<RunNumbers>) -> Series {
-    let mut earlier = earlier;
+pub fn series(of: Side<'_>, accounting: &Accounting, earlier: Vec<RunNumbers>) -> Series {
+    let (run, mut earlier) = (of.run, earlier);
     earlier.retain(|one| one.run < run.plan.run);
     earlier.sort_by(|one, other| other.run.cmp(&one.run));
     earlier.dedup_by(|one, other| one.run == other.run);
     earlier.truncate(EARLIER_MAX);
-    let numbers = numbers(run, accounting, findings, earlier.first());
+    let numbers = RunNumbers {
+        measured_as: of
+            .findings
+            .measures
+            .iter()
+            .filter_map(|one| Some((one.id.clone(), fingerprint(of, one)?)))
+            .collect(),
+        ..numbers(run, accounting, of.findings, earlier.first())
+    };
     Series {
         format: SERIES_FORMAT,
         warehouse: run.identity.name.clone(),
@@ -115,6 +130,17 @@ pub fn series(run: &RunDocument, accounting: &Accounting, findings: &Findings, e
         run: numbers,
         earlier,
     }
+}
+
+/// Of what one measure counts; none where it has no value.
+fn fingerprint(of: Side<'_>, one: &Measured) -> Option<String> {
+    /// Of a SHA-256 in hex; own choice, a dozen are told apart.
+    const KEPT: usize = 16;
+    one.value.as_ref()?;
+    let script = of.scripts.get(&one.query).map_or("", String::as_str);
+    let mut digest = sha256_hex(format!("{}\0{script}", one.expression).as_bytes());
+    digest.truncate(KEPT);
+    Some(digest)
 }
 
 fn numbers(run: &RunDocument, accounting: &Accounting, findings: &Findings, before: Option<&RunNumbers>) -> RunNumbers {
@@ -155,6 +181,7 @@ fn numbers(run: &RunDocument, accounting: &Accounting, findings: &Findings, befo
         not_judged,
         signals,
         measures: findings.measures.iter().filter_map(|one| Some((one.id.clone(), one.value.clone()?))).collect(),
+        measured_as: BTreeMap::new(),
     }
 }
 
@@ -191,14 +218,18 @@ mod tests {
         serde_json::from_value(value).expect("findings")
     }
 
+    fn series_of(run: &RunDocument, findings: &Findings, earlier: Vec<RunNumbers>) -> Series {
+        let side = Side { run, findings, scripts: &BTreeMap::new(), cut: &[], limited: &[] };
+        series(side, &Accounting::default(), earlier)
+    }
+
     /// The series of three runs in a row whose one signal came to this.
     fn of(verdicts: [serde_json::Value; 3]) -> Series {
         let mut earlier = Vec::new();
         let mut last = None;
         for (id, verdict) in RUNS.into_iter().zip(verdicts) {
             let started_at = format!("{}T07:30:00Z", &id[..10]);
-            let series =
-                series(&run(id, &started_at), &Accounting::default(), &findings(id, &verdict), earlier.clone());
+            let series = series_of(&run(id, &started_at), &findings(id, &verdict), earlier.clone());
             earlier.push(series.run.clone());
             last = Some(series);
         }
@@ -236,8 +267,25 @@ mod tests {
             })
             .collect();
         let document = run(RUNS[2], "2026-11-22T07:30:00Z");
-        let series = series(&document, &Accounting::default(), &findings(RUNS[2], &json!("silent")), many);
+        let series = series_of(&document, &findings(RUNS[2], &json!("silent")), many);
         assert_eq!(series.earlier.len(), EARLIER_MAX);
         assert!(series.earlier.iter().all(|one| one.run < document.plan.run));
+    }
+
+    #[test]
+    fn a_measure_that_counts_something_else_has_another_fingerprint() {
+        let document = run(RUNS[0], "2026-11-08T07:30:00Z");
+        let of = |script: &str, expression: &str| {
+            let mut findings = findings(RUNS[0], &json!("silent"));
+            let measure = json!({ "id": "m", "query": "Tables", "words": "rows", "one": "row", "better": "less",
+                "expression": expression, "value": "1" });
+            findings.measures = vec![serde_json::from_value(measure).expect("a measure")];
+            let scripts = BTreeMap::from([("Tables".parse().expect("a name"), script.to_owned())]);
+            let side = Side { run: &document, findings: &findings, scripts: &scripts, cut: &[], limited: &[] };
+            series(side, &Accounting::default(), vec![]).run.measured_as.remove("m").expect("a fingerprint")
+        };
+        assert_eq!(of("select 1", "count(*)"), of("select 1", "count(*)"));
+        assert_ne!(of("select 1", "count(*)"), of("select 2", "count(*)"));
+        assert_ne!(of("select 1", "count(*)"), of("select 1", "count(n)"));
     }
 }

@@ -26,9 +26,9 @@ pub struct MeasureChange {
     pub reason: Option<String>,
 }
 
-/// Every measure of the later run.
+/// Every measure of the later run that readers are told of.
 pub(super) fn changes(before: Side<'_>, now: Side<'_>) -> Vec<MeasureChange> {
-    now.findings.measures.iter().map(|later| change(later, before, now)).collect()
+    now.findings.measures.iter().filter(|later| later.told).map(|later| change(later, before, now)).collect()
 }
 
 fn change(later: &Measured, before: Side<'_>, now: Side<'_>) -> MeasureChange {
@@ -59,6 +59,10 @@ fn obstacle(earlier: Option<&Measured>, later: &Measured, before: Side<'_>, now:
     if before.run.pack_digest != now.run.pack_digest && (&earlier.words, earlier.better) != (&later.words, later.better)
     {
         return Some("the pack says otherwise now what it counts".to_owned());
+    }
+    // Findings of before the expression was kept say nothing of it.
+    if !earlier.expression.is_empty() && earlier.expression != later.expression {
+        return Some("the pack counts it otherwise now".to_owned());
     }
     let short = |side: Side<'_>| side.findings.window.as_ref().and_then(|window| window.falls_short());
     if short(before) != short(now) {

@@ -4,6 +4,9 @@
 //! thresholds differ, or whose rows were cut says so instead of looking like a change.
 
 mod direction;
+mod facts;
+#[cfg(test)]
+mod measure_tests;
 mod measures;
 mod objects;
 #[cfg(test)]
@@ -151,7 +154,7 @@ pub fn compare(before: Side<'_>, now: Side<'_>) -> Comparison {
         format: COMPARISON_FORMAT,
         before: before.run.plan.run.clone(),
         now: now.run.plan.run.clone(),
-        differences: differences(before.run, now.run),
+        differences: [differences(before.run, now.run), facts::differences(before, now)].concat(),
         signals,
         measures: measures::changes(before, now),
     }
@@ -213,6 +216,7 @@ fn signal(
     if change.reason.is_none() && (limits.before || limits.now) {
         change.reason = Some(format!("{}: what is beyond it may have been there all the same", limits.words(later)));
     }
+    change.reason = change.reason.or_else(|| facts::note(&later.query, before, now));
     Some(change)
 }
 
@@ -252,8 +256,9 @@ fn obstacle(earlier: &SignalVerdict, later: &SignalVerdict, before: Side<'_>, no
     if earlier.query != later.query || before.scripts.get(&earlier.query) != now.scripts.get(&later.query) {
         return Some(format!("the script of `{}`, or a parameter in it, differs", later.query));
     }
-    if let Some(reason) = sight(before.run, now.run, &later.query) {
-        return Some(reason);
+    let other = sight(before.run, now.run, &later.query).or_else(|| facts::obstacle(&later.query, before, now));
+    if other.is_some() {
+        return other;
     }
     if (&earlier.condition, &earlier.population) != (&later.condition, &later.population) {
         return Some("its condition differs".to_owned());

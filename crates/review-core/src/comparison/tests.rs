@@ -9,7 +9,7 @@ use crate::finding::Findings;
 use crate::identity::Rights;
 use crate::ids::QueryName;
 
-fn run(id: &str) -> RunDocument {
+pub(super) fn run(id: &str) -> RunDocument {
     let value = json!({
         "format": 1, "program": "t", "started_at": "2026-11-22T07:30:00Z", "pack": "p", "pack_digest": "d",
         "workflow": "default", "parameters": {}, "warehouse": "sample:troubled",
@@ -22,7 +22,7 @@ fn run(id: &str) -> RunDocument {
 }
 
 /// A signal over tables: the rows are (table, hour, skew).
-fn verdict(verdict: Value, rows: &[(&str, &str, i64)]) -> Value {
+pub(super) fn verdict(verdict: Value, rows: &[(&str, &str, i64)]) -> Value {
     let column = |name: &str, kind: &str| json!({ "name": name, "typeName": kind });
     let rows: Vec<Value> = rows
         .iter()
@@ -40,18 +40,18 @@ fn verdict(verdict: Value, rows: &[(&str, &str, i64)]) -> Value {
     })
 }
 
-fn fired(rows: &[(&str, &str, i64)]) -> Value {
+pub(super) fn fired(rows: &[(&str, &str, i64)]) -> Value {
     verdict(json!("fired"), rows)
 }
 
-fn findings(id: &str, signals: &[Value]) -> Findings {
+pub(super) fn findings(id: &str, signals: &[Value]) -> Findings {
     let value = json!({ "format": 1, "run": id, "as_of": "2026-11-22T07:30:00Z", "signals": signals,
         "recommendations": {} });
     serde_json::from_value(value).expect("findings")
 }
 
-const BEFORE: &str = "2026-11-15T07-30-00Z-00000001";
-const NOW: &str = "2026-11-22T07-30-00Z-00000002";
+pub(super) const BEFORE: &str = "2026-11-15T07-30-00Z-00000001";
+pub(super) const NOW: &str = "2026-11-22T07-30-00Z-00000002";
 
 fn compared(before: &[Value], now: &[Value]) -> Comparison {
     with(before, now, |_, _| {}, &[])
@@ -235,47 +235,6 @@ fn what_is_set_aside_is_not_fixed() {
     let comparison = compared(&[before], &[now]);
     assert_eq!((comparison.signals[0].change, comparison.signals[0].suppressed), (Change::Unchanged, true));
     assert_eq!(objects(&comparison), [("a".to_owned(), Change::Unchanged)]);
-}
-
-/// Findings without signals that measured this: (id, value, better).
-fn measured(id: &str, measures: &[(&str, Option<&str>, &str)]) -> Findings {
-    let one = |(id, value, better): &(&str, Option<&str>, &str)| json!({ "id": id, "query": "Tables", "words": "tables", "one": "table", "better": better, "value": value });
-    let measures: Vec<Value> = measures.iter().map(one).collect();
-    let value = json!({ "format": 1, "run": id, "as_of": "2026-11-22T07:30:00Z", "signals": [],
-        "recommendations": {}, "measures": measures });
-    serde_json::from_value(value).expect("findings")
-}
-
-#[test]
-fn measures_are_worse_or_better_as_their_pack_says() {
-    let (earlier, later) = (run(BEFORE), run(NOW));
-    let scripts = BTreeMap::from([("Tables".parse().expect("a name"), "select 1".to_owned())]);
-    let other = BTreeMap::from([("Tables".parse().expect("a name"), "select 2".to_owned())]);
-    fn side<'a>(run: &'a RunDocument, findings: &'a Findings, scripts: &'a BTreeMap<QueryName, String>) -> Side<'a> {
-        Side { run, findings, scripts, cut: &[], limited: &[] }
-    }
-    for (better, then, since, expected) in [
-        ("less", Some("9.8"), Some("12.4"), Change::Worse),
-        ("less", Some("12.4"), Some("9.8"), Change::Better),
-        ("more", Some("9.8"), Some("12.4"), Change::Better),
-        ("more", Some("10"), Some("9"), Change::Worse),
-        ("neither", Some("10"), Some("9"), Change::Changed),
-        ("less", Some("9"), Some("9"), Change::Unchanged),
-        ("less", None, Some("9"), Change::New),
-        ("less", Some("9"), None, Change::Fixed),
-        ("less", None, None, Change::Unchanged),
-    ] {
-        let (then, since) = (measured(BEFORE, &[("m", then, better)]), measured(NOW, &[("m", since, better)]));
-        let comparison = compare(side(&earlier, &then, &scripts), side(&later, &since, &scripts));
-        assert_eq!(comparison.measures[0].change, expected, "{better}: {:?}", comparison.measures[0]);
-        let otherwise = compare(side(&earlier, &then, &other), side(&later, &since, &scripts));
-        assert_eq!(otherwise.measures[0].change, Change::NotComparable);
-        assert_eq!(otherwise.measures[0].before, None);
-    }
-    let nothing = measured(BEFORE, &[]);
-    let since = measured(NOW, &[("m", Some("1"), "less")]);
-    let comparison = compare(side(&earlier, &nothing, &scripts), side(&later, &since, &scripts));
-    assert_eq!(comparison.measures[0].reason.as_deref(), Some("the earlier run did not measure it"));
 }
 
 #[test]

@@ -6,7 +6,6 @@ use crate::documents::RunDocument;
 use crate::identity::Identity;
 use crate::ids::QueryName;
 
-/// What differs between two runs as a whole.
 /// Rights as one line; what is not known is not told apart from what is not held.
 fn rights(identity: &Identity) -> String {
     let Some(rights) = &identity.rights else { return "not known".to_owned() };
@@ -39,6 +38,7 @@ fn databases<'a>(run: &'a RunDocument, query: &QueryName) -> BTreeSet<&'a str> {
     of_query.filter_map(|planned| planned.id.database.as_deref()).collect()
 }
 
+/// What differs between two runs as a whole, by their descriptions.
 pub(super) fn differences(before: &RunDocument, now: &RunDocument) -> Vec<String> {
     let mut found = Vec::new();
     let mut differs = |what: &str, then: &str, since: &str| {
