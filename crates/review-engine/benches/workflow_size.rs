@@ -125,6 +125,7 @@ impl Finish for Nothing {
             recommendations,
             suppressions,
             measures: vec![],
+            compared_when_same: Default::default(),
             window: None,
         }
         .into())

@@ -21,6 +21,7 @@ pub(crate) async fn files(
     collected: &Collected<'_>,
     findings: &Findings,
 ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let now = RunSide::read(collected.folder, collected.run.clone(), findings.clone()).await?;
     let mut earlier: Vec<RunNumbers> = Vec::new();
     let mut files = Vec::new();
     for run in before(base, collected).await {
@@ -34,11 +35,14 @@ pub(crate) async fn files(
         if files.is_empty()
             && let Some(side) = side(&*folder).await
         {
-            files.push((keys::COMPARISON.to_owned(), comparison(&side, collected, findings).await?));
+            files.push((
+                keys::COMPARISON.to_owned(),
+                documents::to_json(collected.folder, keys::COMPARISON, &compare(side.side(), now.side()))?,
+            ));
         }
     }
     let accounting = collected.accounting(findings);
-    let series = series(collected.run, &accounting, findings, earlier);
+    let series = series(now.side(), &accounting, earlier);
     files.push((keys::SERIES.to_owned(), documents::to_json(collected.folder, keys::SERIES, &series)?));
     Ok(files)
 }
@@ -63,9 +67,4 @@ async fn side(folder: &dyn RunFolder) -> Option<RunSide> {
     let document = documents::read::<RunDocument>(folder, keys::RUN).await.ok()??;
     let findings = documents::read::<Findings>(folder, keys::FINDINGS).await.ok()??;
     RunSide::read(folder, document, findings).await.ok()
-}
-
-async fn comparison(before: &RunSide, collected: &Collected<'_>, findings: &Findings) -> Result<Vec<u8>, StoreError> {
-    let now = RunSide::read(collected.folder, collected.run.clone(), findings.clone()).await?;
-    documents::to_json(collected.folder, keys::COMPARISON, &compare(before.side(), now.side()))
 }

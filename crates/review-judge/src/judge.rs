@@ -47,9 +47,17 @@ pub async fn judge(input: &JudgeInput<'_>) -> Findings {
         signals,
         recommendations,
         measures,
+        compared_when_same: compared_when_same(input),
         window: window(input),
         suppressions: vec![],
     }
+}
+
+/// What the pack says must be the same, for the queries of the run.
+fn compared_when_same(input: &JudgeInput<'_>) -> BTreeMap<QueryName, Vec<String>> {
+    let of_run = input.pack.signals.iter().filter(|own| input.results.contains_key(&own.query));
+    let says = of_run.filter(|own| !own.compared_when_same.is_empty());
+    says.map(|own| (own.query.clone(), own.compared_when_same.clone())).collect()
 }
 
 /// The queries whose rows the signals of `own` read.

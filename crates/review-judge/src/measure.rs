@@ -66,6 +66,8 @@ fn measured(own: &QuerySignals, measure: &Measure, value: Result<Option<String>,
         words: measure.words.clone(),
         one: measure.one.clone(),
         better: measure.better,
+        told: measure.told,
+        expression: measure.value.sql.trim().to_owned(),
         value,
         reason,
     }

@@ -122,6 +122,7 @@ codes! {
     CallMember "C080" Error,
     CallColumns "C081" Error,
     CallForm "C082" Error,
+    UnknownMeasure "C083" Error,
 }
 
 /// Every code a pack's diagnostics may carry, with its page, in order.

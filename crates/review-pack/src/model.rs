@@ -154,6 +154,8 @@ pub struct QuerySignals {
     pub charts: Vec<ChartSpec>,
     /// The measures of it, in the order written.
     pub measures: Vec<Measure>,
+    /// The ids of measures that must be the same in two runs for their findings to be compared.
+    pub compared_when_same: Vec<String>,
     /// The column that says which time the result covers; at most one query of a pack has one.
     pub window: Option<WindowColumn>,
     /// The signals.
@@ -175,6 +177,8 @@ pub struct Measure {
     pub digits: u8,
     /// In which direction it is good.
     pub better: Better,
+    /// Whether readers are told of it; what is not told only says whether two runs can be compared.
+    pub told: bool,
 }
 
 /// Where to see which time a run covers.

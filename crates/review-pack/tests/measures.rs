@@ -37,6 +37,31 @@ fn a_measure_is_read_as_it_is_written() {
 }
 
 #[test]
+fn what_must_be_the_same_is_a_measure_of_the_pack() {
+    let untold = GOOD.replace("better: less", "better: less, told: false");
+    let text = format!("unit: tables\nmeasures:\n  - {untold}");
+    let edits = |same: &str| [(FILE, "unit: tables", text.clone()), (OTHER, "signals:", format!("{same}\nsignals:"))];
+    let checked = |same: &str| {
+        let edits = edits(same);
+        let edits: Vec<(&str, &str, &str)> = edits.iter().map(|(file, find, with)| (*file, *find, &**with)).collect();
+        review_pack::check(&edited(&edits))
+    };
+    let pack = checked("compared_when_same: [halves]").pack.expect("a pack");
+    let of = |query: &str| pack.signals.iter().find(|of| of.query.as_str() == query).expect("the file");
+    assert!(!of("TableInfo").measures[0].told);
+    assert_eq!(of("Queues").compared_when_same, ["halves"]);
+    let pages = review_pack::documentation(&pack);
+    let page = &pages["queries/Queues.md"];
+    assert!(page.contains("- Findings are compared with those of another run where `halves` is the same.\n"), "{page}");
+    let page = &pages["queries/TableInfo.md"];
+    assert!(page.contains("; less is better; only to see whether runs can be compared.\n"), "{page}");
+    let wrong = checked("compared_when_same: [halfs]");
+    let [problem] = wrong.diagnostics.as_slice() else { panic!("one problem: {:?}", wrong.diagnostics) };
+    assert_eq!(problem.code, "C083");
+    assert!(format!("{problem:?}").contains("`halves`"), "{problem:?}");
+}
+
+#[test]
 fn words_and_keys_of_a_measure_are_known() {
     measures(&[
         ("one: half, ", "", &["C007 signals/TableInfo.yaml:6:5"]),
@@ -44,6 +69,7 @@ fn words_and_keys_of_a_measure_are_known() {
         ("better: less", "better: worse", &["C060 signals/TableInfo.yaml:6:75"]),
         ("better: less", "better: less, digits: 5", &["C009 signals/TableInfo.yaml:6:89"]),
         ("better: less", "better: less, unit: s", &["C006 signals/TableInfo.yaml:6:81"]),
+        ("better: less", "better: less, told: never", &["C008 signals/TableInfo.yaml:6:87"]),
     ]);
 }
 

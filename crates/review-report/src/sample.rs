@@ -306,6 +306,7 @@ fn findings() -> Findings {
         ]),
         suppressions: history::suppressions(),
         measures: measures::measures(),
+        compared_when_same: BTreeMap::new(),
         window: Some(measures::window()),
     }
 }

@@ -24,6 +24,7 @@ with runs as (
         coalesce(compile_time, 0) as compile_time,
         coalesce(planning_time, 0) as planning_time,
         coalesce(lock_wait_time, 0) as lock_wait_time,
+        query_hash_version,
         query_text
     from sys_query_history
     where user_id > 1
@@ -151,6 +152,7 @@ select
     cast(coalesce(p.data_skewness, 0) as bigint) as data_skewness,
     cast(coalesce(p.time_skewness, 0) as bigint) as time_skewness,
     cast(l.table_list as varchar(1000)) as tables_read,
+    cast(s.query_hash_version as bigint) as hash_version,
     cast(left(trim(s.query_text), :query_text_length) as varchar(1200)) as query_text
 from slowest as s
 left join segments as g on g.query_id = s.query_id

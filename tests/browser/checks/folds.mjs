@@ -62,6 +62,9 @@ if (hasBoth) {
         if (change === 'fixed') problems.expect(!href, 'what is fixed leads to a finding', at);
         if (href) {
           await page.locator(`#changes a[href="${href}"]`).first().click();
+          // The page hears of the new address after the click, and shows what it names: before that, a filter would be undone.
+          await page.waitForFunction((to) => document.activeElement === document.querySelector(to), href)
+            .catch(() => problems.add('its link does not bring focus to its finding', { ...at, where: href }));
           problems.expect(await page.locator(`${href}`).isVisible(), 'its link shows no finding', { ...at, where: href });
         }
       }

@@ -126,6 +126,7 @@ impl Finish for Listing {
             recommendations: BTreeMap::new(),
             suppressions: vec![],
             measures: vec![],
+            compared_when_same: Default::default(),
             window: None,
         };
         Ok(findings.into())

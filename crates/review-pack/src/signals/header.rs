@@ -1,5 +1,6 @@
 //! The part of a file of signals that speaks of the query: its columns, what names the thing found, the unit.
 
+use review_core::diagnostic::Place;
 use review_core::finding::Shows;
 use review_core::result::ColumnType;
 
@@ -13,8 +14,8 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Entry, Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 9] =
-    ["query", "columns", "object", "unit", "shows", "charts", "measures", "window", "signals"];
+pub(crate) const KEYS: [&str; 10] =
+    ["query", "columns", "object", "unit", "shows", "compared_when_same", "charts", "measures", "window", "signals"];
 /// What is counted when a file does not say.
 const UNIT: &str = "rows";
 /// The column that a query of scope `database` has beside its own.
@@ -32,6 +33,8 @@ pub(super) struct Header<'n> {
     pub(super) unit: String,
     /// Whether its rows show a moment or a window, where a signal does not say.
     pub(super) shows: Option<Shows>,
+    /// The measures that must be the same for two runs to be compared, and where each is named.
+    pub(super) compared_when_same: Vec<(String, Place)>,
     /// The charts, still to be read.
     pub(super) charts: Option<&'n [Node]>,
     /// The measures, still to be read.
@@ -55,12 +58,14 @@ pub(super) fn read<'n>(reader: Reader<'n>, tree: &'n Node, config: Option<&Confi
         column.to_owned()
     });
     let object = object.collect();
+    let same = fields.get("compared_when_same").map(|node| reader.texts(node, "a measure")).unwrap_or_default();
     let unit = fields.get("unit").and_then(|node| reader.text(node, "`unit`"));
     Some(Header {
         query,
         object,
         unit: unit.map_or_else(|| UNIT.to_owned(), |unit| unit.text.clone()),
         shows: shows(reader, fields),
+        compared_when_same: same.into_iter().map(|(id, node)| (id.to_owned(), reader.place(node.span))).collect(),
         charts: fields.get("charts").and_then(|node| reader.list(node, "`charts`")),
         measures: fields.get("measures").and_then(|node| reader.list(node, "`measures`")),
         window: fields.get("window"),

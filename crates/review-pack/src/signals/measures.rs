@@ -11,10 +11,10 @@ use crate::expression::{Role, Surroundings, judge};
 use crate::model::{Expression, Measure, WindowColumn};
 use crate::names;
 use crate::nearest::did_you_mean;
-use crate::problems::Problem;
+use crate::problems::{Problem, Problems};
 use crate::tree::{Node, Reader};
 
-pub(crate) const KEYS: [&str; 6] = ["id", "value", "words", "one", "digits", "better"];
+pub(crate) const KEYS: [&str; 7] = ["id", "value", "words", "one", "digits", "better", "told"];
 pub(crate) const WINDOW_KEYS: [&str; 2] = ["column", "days"];
 
 /// The most digits after the point; own choice, more are noise to whoever reads one sentence.
@@ -32,6 +32,7 @@ fn measure(desk: &mut Desk<'_>, reader: Reader<'_>, header: &Header<'_>, node: &
     let id = fields.required("id").and_then(|node| {
         let id = &reader.text(node, "`id`")?.text;
         desk.claim(reader, id, "measures", &reader.place(node.span));
+        desk.measures.insert(id.clone());
         names::SIGNAL.check(id, reader, node.span).then(|| id.clone())
     });
     let value = fields.required("value").and_then(|node| expression(desk, reader, header, node));
@@ -42,6 +43,7 @@ fn measure(desk: &mut Desk<'_>, reader: Reader<'_>, header: &Header<'_>, node: &
         let words = Better::ALL.map(Better::word);
         reader.word(node, "direction", Code::UnknownWord, &words, Better::from_word)
     });
+    let told = fields.get("told").map_or(Some(true), |node| reader.boolean(node, "`told`"));
     Some(Measure {
         id: id?,
         value: value?,
@@ -49,7 +51,20 @@ fn measure(desk: &mut Desk<'_>, reader: Reader<'_>, header: &Header<'_>, node: &
         one: one?.trim().to_owned(),
         digits: u8::try_from(digits?).ok()?,
         better: better?,
+        told: told?,
     })
+}
+
+/// Reports what `compared_when_same` names and no file measures.
+pub(super) fn check_compared(desk: &Desk<'_>, problems: &Problems) {
+    let known: Vec<&str> = desk.measures.iter().map(String::as_str).collect();
+    for (id, place) in desk.compared.iter().filter(|(id, _)| !desk.measures.contains(id)) {
+        problems.add(
+            Problem::new(Code::UnknownMeasure, place.clone(), format!("there is no measure `{id}`"))
+                .label("nobody measures it")
+                .help(did_you_mean(id, &known)),
+        );
+    }
 }
 
 /// One number for all rows.

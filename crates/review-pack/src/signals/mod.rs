@@ -8,7 +8,7 @@ mod measures;
 mod signal;
 mod thresholds;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use review_core::diagnostic::Place;
 
@@ -68,6 +68,8 @@ pub(crate) fn read(
         advice: advice::Advice::default(),
         summary: charts::Summary::default(),
         window: None,
+        measures: BTreeSet::new(),
+        compared: Vec::new(),
     };
     let mut all = Vec::new();
     for (file, header) in read.iter().zip(headers) {
@@ -80,6 +82,9 @@ pub(crate) fn read(
         && read.len() == stems.len()
     {
         desk.advice.report(recommendations, problems);
+    }
+    if read.len() == stems.len() {
+        measures::check_compared(&desk, problems);
     }
     in_order_of_queries(all, config)
 }
@@ -96,6 +101,10 @@ struct Desk<'a> {
     summary: charts::Summary,
     /// Where a file says which time the results cover.
     window: Option<Place>,
+    /// The ids of all measures.
+    measures: BTreeSet<String>,
+    /// What `compared_when_same` names, and where.
+    compared: Vec<(String, Place)>,
 }
 
 impl Desk<'_> {
@@ -105,6 +114,7 @@ impl Desk<'_> {
         let charts = charts::read(reader, &header, self.config, &mut self.summary);
         let measures = measures::read(self, reader, &header);
         let window = measures::window(self, reader, &header);
+        self.compared.extend(header.compared_when_same.iter().cloned());
         let columns: Option<Vec<_>> =
             header.table.columns.iter().map(|(name, kind)| Some((name.clone(), (*kind)?))).collect();
         Some(QuerySignals {
@@ -115,6 +125,7 @@ impl Desk<'_> {
             unit: header.unit,
             charts: charts?,
             measures: measures?,
+            compared_when_same: header.compared_when_same.into_iter().map(|(id, _)| id).collect(),
             window: window?,
             signals: signals.into_iter().collect::<Option<_>>()?,
         })

@@ -15,9 +15,9 @@ const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 20.0;
 const MARGIN: f64 = 2.0;
 
-/// Every measure of the run, in the order of the pack.
+/// Every measure of the run that readers are told of, in the order of the pack.
 pub(super) fn lines(input: &ReportInput) -> Vec<MeasureLine> {
-    input.findings.measures.iter().map(|measured| line(input, measured)).collect()
+    input.findings.measures.iter().filter(|one| one.told).map(|measured| line(input, measured)).collect()
 }
 
 fn line(input: &ReportInput, measured: &Measured) -> MeasureLine {
@@ -44,9 +44,10 @@ fn words_of(measured: &Measured) -> &str {
     if is_one { &measured.one } else { &measured.words }
 }
 
-/// The values in the last runs, the earliest first; nothing from a single one.
+/// The values in the last runs that counted the same, the earliest first; nothing from a single one.
 fn trend(series: &Series, id: &str) -> Vec<(MeasurePoint, f64)> {
-    let runs = series.earlier.iter().rev().chain([&series.run]);
+    let counted = series.run.measured_as.get(id);
+    let runs = series.earlier.iter().rev().chain([&series.run]).filter(|run| run.measured_as.get(id) == counted);
     let points: Vec<_> = runs
         .filter_map(|run| {
             let value = run.measures.get(id)?;

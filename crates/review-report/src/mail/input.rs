@@ -49,6 +49,7 @@ fn nothing_judged(told: &MailInput<'_>) -> Findings {
         recommendations: BTreeMap::new(),
         suppressions: Vec::new(),
         measures: Vec::new(),
+        compared_when_same: BTreeMap::new(),
         window: None,
     }
 }

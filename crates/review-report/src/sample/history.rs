@@ -127,6 +127,7 @@ pub(super) fn series() -> Series {
             ("hours-waited".to_owned(), format!("{}.4", 12 + days)),
             ("failed-loads".to_owned(), "0".to_owned()),
         ]),
+        measured_as: BTreeMap::new(),
     };
     let skewed = |state, rows, since| ("large-table-skewed", signal(state, Severity::High, rows, since));
     Series {

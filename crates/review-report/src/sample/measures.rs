@@ -14,6 +14,8 @@ pub(super) fn measures() -> Vec<Measured> {
         words: words.to_owned(),
         one: one.to_owned(),
         better: Better::Less,
+        told: true,
+        expression: String::new(),
         value: value.map(str::to_owned),
         reason: reason.map(str::to_owned),
     };
