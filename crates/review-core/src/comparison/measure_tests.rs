@@ -106,3 +106,27 @@ fn a_measure_whose_expression_was_edited_is_not_comparable() {
     assert_eq!(change("count(*)", "count(*)").change, Change::Unchanged);
     assert_eq!(change("", "count(*)").change, Change::Unchanged, "an older run did not keep it");
 }
+
+#[test]
+fn what_happened_in_a_window_is_compared_over_like_windows_only() {
+    let reason = |shows: Option<&str>, until_before: &str| {
+        let mut skewed = fired(&[("a", "h", 5)]);
+        skewed["shows"] = json!(shows);
+        let of = |id: &str, until: &str| {
+            let mut findings = findings(id, from_ref(&skewed));
+            let window = json!({ "query": "Usage", "asked_days": 7,
+                "found": { "from": "2026-11-15T07:00:00Z", "until": until } });
+            findings.window = Some(serde_json::from_value(window).expect("a window"));
+            findings
+        };
+        let (earlier, later) = (run(BEFORE), run(NOW));
+        let (then, since) = (of(BEFORE, until_before), of(NOW, "2026-11-22T07:00:00Z"));
+        let scripts = BTreeMap::new();
+        compare(side(&earlier, &then, &scripts), side(&later, &since, &scripts)).signals.remove(0).reason
+    };
+    const SHORT: &str = "2026-11-17T07:00:00Z";
+    assert_eq!(reason(Some("window"), SHORT).as_deref(), Some("the runs looked back over different times"));
+    assert_eq!(reason(Some("moment"), SHORT), None, "what is so now has no window");
+    assert_eq!(reason(None, SHORT), None, "the pack does not say");
+    assert_eq!(reason(Some("window"), "2026-11-22T06:00:00Z"), None);
+}

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::whole::sight;
+use super::whole::{other_window, sight};
 use super::{Change, Side};
 use crate::measure::{Better, Measured};
 
@@ -64,11 +64,7 @@ fn obstacle(earlier: Option<&Measured>, later: &Measured, before: Side<'_>, now:
     if !earlier.expression.is_empty() && earlier.expression != later.expression {
         return Some("the pack counts it otherwise now".to_owned());
     }
-    let short = |side: Side<'_>| side.findings.window.as_ref().and_then(|window| window.falls_short());
-    if short(before) != short(now) {
-        return Some("the runs looked back over different times".to_owned());
-    }
-    sight(before.run, now.run, &later.query)
+    other_window(before, now).or_else(|| sight(before.run, now.run, &later.query))
 }
 
 /// Numbers of one measure have the same digits after the point, so a float tells them apart as far as anybody reads.

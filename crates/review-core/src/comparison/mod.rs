@@ -18,13 +18,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::documents::RunDocument;
-use crate::finding::{Findings, Severity, SignalVerdict, Verdict};
+use crate::finding::{Findings, Severity, Shows, SignalVerdict, Verdict};
 use crate::ids::{QueryName, RunId};
 
 pub use measures::MeasureChange;
 pub use objects::ObjectChange;
-use whole::differences;
 pub use whole::sight;
+use whole::{differences, other_window};
 
 /// The version of [`Comparison`] as JSON.
 pub const COMPARISON_FORMAT: u32 = 1;
@@ -256,7 +256,9 @@ fn obstacle(earlier: &SignalVerdict, later: &SignalVerdict, before: Side<'_>, no
     if earlier.query != later.query || before.scripts.get(&earlier.query) != now.scripts.get(&later.query) {
         return Some(format!("the script of `{}`, or a parameter in it, differs", later.query));
     }
-    let other = sight(before.run, now.run, &later.query).or_else(|| facts::obstacle(&later.query, before, now));
+    let other = sight(before.run, now.run, &later.query)
+        .or_else(|| facts::obstacle(&later.query, before, now))
+        .or_else(|| (later.shows == Some(Shows::Window)).then(|| other_window(before, now)).flatten());
     if other.is_some() {
         return other;
     }

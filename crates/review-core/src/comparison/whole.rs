@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Side;
 use crate::documents::RunDocument;
 use crate::identity::Identity;
 use crate::ids::QueryName;
@@ -30,6 +31,13 @@ pub fn sight(before: &RunDocument, now: &RunDocument, query: &QueryName) -> Opti
     let (then, since) = (databases(before, query), databases(now, query));
     let differing: Vec<&str> = then.symmetric_difference(&since).copied().collect();
     (!differing.is_empty()).then(|| format!("`{query}` ran in other databases: {}", differing.join(", ")))
+}
+
+/// Why what happened in the time that one run looked back over did not happen in that of the other: one of the warehouses
+/// no longer knew of all of it.
+pub(super) fn other_window(before: Side<'_>, now: Side<'_>) -> Option<String> {
+    let short = |side: Side<'_>| side.findings.window.as_ref().and_then(|window| window.falls_short());
+    (short(before) != short(now)).then(|| "the runs looked back over different times".to_owned())
 }
 
 /// The databases a query of scope `database` ran in.
