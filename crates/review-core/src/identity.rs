@@ -44,6 +44,17 @@ impl fmt::Display for Deployment {
     }
 }
 
+impl Identity {
+    /// The time zone of the sessions when it is not UTC, so that windows that look back from `getdate()` are shifted
+    /// against what the system views record.
+    pub fn other_zone(&self) -> Option<&str> {
+        /// Names of UTC without summer time in the IANA time zone database.
+        const UTC: [&str; 8] = ["utc", "etc/utc", "gmt", "etc/gmt", "uct", "etc/uct", "zulu", "etc/zulu"];
+        let zone = self.time_zone.as_deref()?;
+        (!UTC.contains(&zone.to_ascii_lowercase().as_str())).then_some(zone)
+    }
+}
+
 /// Who and what answers: asked once, before a run begins, and kept in `run.json`. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -74,6 +85,11 @@ pub struct Identity {
     /// The AWS Region of the warehouse, such as `eu-central-1`, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// The time zone of the reviewer's sessions, where it is known. A warehouse has none of its own: its system views
+    /// record in UTC, but `getdate()` answers in the zone of the session, which a user may have been given
+    /// (<https://docs.aws.amazon.com/redshift/latest/dg/r_timezone_config.html>).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     /// What the user may see of the work of others; none when nobody asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<Rights>,

@@ -66,6 +66,7 @@ mod tests {
             sample: false,
             account: None,
             region: None,
+            time_zone: None,
             rights,
         }
     }

@@ -116,6 +116,7 @@ mod tests {
                 sample: false,
                 account: None,
                 region: None,
+                time_zone: None,
                 rights: None,
             },
             plan: Plan { run: RunId::new(at, 1), stages: vec![], limits },

@@ -44,7 +44,8 @@ pub fn assess(facts: &Facts, question: &Question<'_>) -> Preflight {
         .collect();
     let databases = databases(facts, &mut mending);
     let all_rows = sees_everything(facts);
-    let unseen = unseen(facts, question.demands, &mut mending);
+    let hidden = unseen(facts, question.demands, &mut mending);
+    let unseen = hidden.into_iter().chain(shifted(facts, &mut mending)).collect();
     let ready = queries.iter().all(|query| query.outlook.is_well()) && databases.iter().all(|one| one.may_connect);
     // Without sight of others' statements the hours are those of the user's own.
     let own_only = all_rows == Some(false) && facts.rights.unrestricted_syslog.known() != Some(&true);
@@ -131,6 +132,17 @@ fn databases(facts: &Facts, mending: &mut Mending) -> Vec<Database> {
         mending.add(statement, &format!("database {}", closed.name));
     }
     listed.iter().map(|one| Database { name: one.name.clone(), may_connect: one.may_connect }).collect()
+}
+
+/// What is seen at other hours than it says: look-back windows begin at `getdate()`, which is in the session's zone.
+fn shifted(facts: &Facts, mending: &mut Mending) -> Option<String> {
+    let zone = facts.identity.other_zone()?;
+    let user = quoted(&facts.identity.user);
+    mending.add(format!("ALTER USER {user} SET timezone TO 'UTC';"), "windows of time");
+    Some(format!(
+        "the sessions of this user are in {zone} and the system views in UTC: windows that look back from now are \
+         shifted by the difference"
+    ))
 }
 
 /// What stays unseen although everything may be read.

@@ -109,6 +109,19 @@ fn a_deployment_withholds_views_whatever_is_granted() {
 }
 
 #[test]
+fn sessions_in_another_zone_shift_every_window() {
+    let mut facts = facts(Deployment::Serverless);
+    for utc in ["UTC", "Etc/UTC", "gmt"] {
+        facts.identity.time_zone = Some(utc.to_owned());
+        assert!(answer(&facts).reviewer.unseen.is_empty(), "{utc}");
+    }
+    facts.identity.time_zone = Some("America/New_York".to_owned());
+    let unseen = answer(&facts).reviewer.unseen;
+    assert!(unseen[0].starts_with("the sessions of this user are in America/New_York"), "{unseen:?}");
+    assert!(statements(&facts).iter().any(|one| one.ends_with("SET timezone TO 'UTC';")), "{:?}", statements(&facts));
+}
+
+#[test]
 fn metadata_security_hides_rows_from_sys_monitor() {
     let mut facts = facts(Deployment::SingleAz);
     assert!(answer(&facts).reviewer.unseen.is_empty());

@@ -52,6 +52,7 @@ pub(crate) fn identity(deployment: Deployment) -> Identity {
         sample: false,
         account: None,
         region: None,
+        time_zone: None,
         rights: None,
     }
 }

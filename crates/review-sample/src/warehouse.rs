@@ -142,6 +142,7 @@ impl Warehouse for SampleWarehouse {
             sample: true,
             account: Some(ACCOUNT.to_owned()),
             region: Some(REGION.to_owned()),
+            time_zone: Some("UTC".to_owned()),
             rights: None,
         })
     }

@@ -156,6 +156,7 @@ fn text_functions_answer_as_redshifts() {
             "character varying(10)|numeric(20,2)|!t",
         ),
         ("current_user, current_database(), user, version() like '%Redshift%'", "reviewer|dev|reviewer|!t"),
+        ("current_setting('timezone')", "UTC"),
     ]);
     check_errors(&[
         ("select substring('abc', 1, -1)", Data, "negative substring length"),

@@ -3,6 +3,10 @@
 /// Version, user and database of the connection, in one row.
 pub(crate) const SELF: &str = "select version(), current_user, current_database()";
 
+/// The same, and the time zone of the session, where it cannot be set.
+pub(crate) const SELF_AND_ZONE: &str =
+    "select version(), current_user, current_database(), current_setting('timezone')";
+
 /// Whether a version is Redshift's.
 pub(crate) fn is_redshift(version: &str) -> bool {
     version.contains("Redshift")

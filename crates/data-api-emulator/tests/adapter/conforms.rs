@@ -116,6 +116,7 @@ async fn a_workgroup_is_serverless_and_a_redshift() {
     assert_eq!((identity.name.as_str(), identity.address.as_str()), ("shop", "redshift://shop/dev"));
     assert_eq!(identity.deployment, Deployment::Serverless);
     assert!(identity.databases.contains(&"dev".to_owned()), "{:?}", identity.databases);
+    assert_eq!((identity.time_zone.as_deref(), identity.other_zone()), (Some("UTC"), None));
     assert!(identity.version.contains("Redshift"), "{}", identity.version);
     assert_eq!(warehouse.assumptions(), [] as [String; 0]);
 }

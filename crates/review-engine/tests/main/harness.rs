@@ -103,6 +103,7 @@ fn document(plan: Plan) -> RunDocument {
             sample: false,
             account: None,
             region: None,
+            time_zone: None,
             rights: None,
         },
         plan,

@@ -19,6 +19,7 @@ fn identity(deployment: Deployment) -> Identity {
         sample: false,
         account: None,
         region: None,
+        time_zone: None,
         rights: None,
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn facts(input: &ReportInput) -> RunFacts {
         address: identity.address.clone(),
         account: identity.account.clone(),
         region: identity.region.clone(),
+        other_zone: identity.other_zone().map(str::to_owned),
         rights: identity.rights.as_ref().map(words::rights),
         deployment: identity.deployment.word().to_owned(),
         deployment_words: words::deployment(identity.deployment).to_owned(),

@@ -21,6 +21,8 @@ pub struct RunFacts {
     pub account: Option<String>,
     /// The AWS Region it is in.
     pub region: Option<String>,
+    /// The time zone of the reviewer's sessions where it is not UTC, in which all times are told: windows are shifted.
+    pub other_zone: Option<String>,
     /// What the user may see of the work of others, in words; none when nobody asked.
     pub rights: Option<String>,
     /// `single_az`, `multi_az`, `serverless` or `postgresql`.

@@ -78,6 +78,7 @@ const REWRITTEN: &[&str] = &[
     "current_database",
     "current_schema",
     "version",
+    "current_setting",
     "date_part_year",
     // Made for each engine, since its answers are the engine's.
     crate::privileges::NAME,
@@ -182,6 +183,12 @@ fn other_name(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether an expression is that text, in any case.
+fn is_text(expression: &Expr, wanted: &str) -> bool {
+    let Expr::Value(literal) = expression else { return false };
+    matches!(&literal.value, Value::SingleQuotedString(written) if written.eq_ignore_ascii_case(wanted))
+}
+
 /// Functions that are written with others.
 fn scalar(name: &str, given: &[Expr]) -> Option<Expr> {
     Some(match (name, given) {
@@ -193,6 +200,8 @@ fn scalar(name: &str, given: &[Expr]) -> Option<Expr> {
         ("decode", [value, pairs @ ..]) if pairs.len() >= 2 => decode(value, pairs),
         ("charindex" | "position", [wanted, value]) => call("strpos", vec![value.clone(), wanted.clone()]),
         ("mod", [left, right]) => nested(binary(left.clone(), BinaryOperator::Modulo, right.clone())),
+        // The sessions of this engine are in UTC and cannot be set to another zone.
+        ("current_setting", [setting]) if is_text(setting, "timezone") => text("UTC"),
         ("date_part_year", [time]) => call("extract_part", vec![text(Part::Year.name()), time.clone()]),
         _ => return None,
     })

@@ -28,10 +28,11 @@ pub(super) async fn identify(
     address: &RedshiftAddress,
     named: &Named,
 ) -> Result<Identity, WarehouseError> {
-    let [version, user, database] = match <[String; 3]>::try_from(cells(api, address, who::SELF).await?) {
-        Ok(cells) => cells,
-        Err(_) => return Err(WarehouseError::new(ErrorClass::Unknown, "the warehouse does not say who it is")),
-    };
+    let [version, user, database, time_zone] =
+        match <[String; 4]>::try_from(cells(api, address, who::SELF_AND_ZONE).await?) {
+            Ok(cells) => cells,
+            Err(_) => return Err(WarehouseError::new(ErrorClass::Unknown, "the warehouse does not say who it is")),
+        };
     let deployment = match who::is_redshift(&version) {
         true => named.deployment,
         false => Deployment::Postgresql,
@@ -58,6 +59,7 @@ pub(super) async fn identify(
         sample: false,
         account,
         region: Some(api.caller.region.clone()),
+        time_zone: Some(time_zone).filter(|zone| !zone.is_empty()),
         rights: None,
     })
 }

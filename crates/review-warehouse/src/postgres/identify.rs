@@ -47,6 +47,8 @@ async fn ask(connector: &Connector, session: &Session) -> Result<Identity, Wareh
         sample: false,
         account,
         region,
+        // Every session of this way is set to it.
+        time_zone: Some("UTC".to_owned()),
         rights: None,
     })
 }

@@ -324,6 +324,7 @@ fn somebody() -> Identity {
         sample: false,
         account: None,
         region: None,
+        time_zone: None,
         rights: None,
     }
 }
