@@ -1,5 +1,6 @@
 // All checks, in one process and one browser. `run` starts this, with a pattern of names or none.
 import './checks/dashboard.mjs';
+import './checks/signed.mjs';
 import './checks/opening.mjs';
 import './checks/accessible.mjs';
 import './checks/keyboard.mjs';

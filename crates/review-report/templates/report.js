@@ -109,6 +109,26 @@ const copyButton = (kind, label, of, what, text) => {
   return press;
 };
 const addressOf = (id) => location.href.split("#")[0] + "#" + id;
+
+// ---- Behind a presigned address of S3. Its signature opens this one object, for a time, for whoever has the address.
+const signature = new URLSearchParams(location.search), isSigned = signature.has("X-Amz-Signature");
+// When it ends at the latest, as an element; nothing where the address does not say it.
+const ends = () => {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signature.get("X-Amz-Date"));
+  const moment = parts && new Date(`${parts.slice(1, 4).join("-")}T${parts.slice(4).join(":")}Z`);
+  const end = moment && new Date(+moment + 1000 * signature.get("X-Amz-Expires"));
+  return end && !Number.isNaN(+end) ? make("time", { datetime: end.toISOString() }, end.toISOString().slice(0, 16).replace("T", " ") + " UTC") : null;
+};
+const until = () => [ends()].filter(Boolean).flatMap((end) => [" until ", end, " at the latest"]);
+const untilText = () => until().map((part) => part.textContent || part).join("");
+// The files beside the report are other objects: a link to one would come to a refusal.
+const tellSigned = () => {
+  if (!isSigned) return;
+  all("a[href]").filter((link) => !/^(#|[a-z]+:)/i.test(link.getAttribute("href"))).forEach((link) => link.removeAttribute("href"));
+  const note = make("p", { class: "sample", "data-signed": "" }, make("strong", {}, "A presigned address"), " opened this page. It opens this one file for whoever has it", ...until(),
+    ". The files beside the report, such as CSV and SQL, are named without a link: they lie in the folder ", make("code", {}, body.dataset.run), " of the bucket.");
+  (one("#top .name") || body.firstElementChild).before(note);
+};
 // A finding as a text to paste into a ticket: what, how much, why, what to do, and where it stands.
 const ticketOf = (inner) => {
   const lines = (selector) => all(selector, inner).map((element) => element.innerText.replace(/\s*\n\s*/g, " ").trim());
@@ -116,7 +136,8 @@ const ticketOf = (inner) => {
   const advice = lines(".advice>div:first-child"), fixes = all("pre code", inner).map((code) => code.textContent);
   const head = titleOf(inner.parentElement) + " (" + one(".count", inner.parentElement).textContent.trim() + ")";
   const where = one("h1").textContent + ", " + (one("#top time") || { textContent: "" }).textContent;
-  return [head, "Severity: " + (group ? group.dataset.severity : "") + ". " + where, facts.join("\n"), ...advice, ...fixes, addressOf(inner.id)].join("\n\n") + "\n";
+  const limit = isSigned ? ["The address opens the report" + untilText() + ", for whoever has it:"] : [];
+  return [head, "Severity: " + (group ? group.dataset.severity : "") + ". " + where, facts.join("\n"), ...advice, ...fixes, ...limit, addressOf(inner.id)].join("\n\n") + "\n";
 };
 const addCopies = () => {
   all("pre").forEach((pre) => {
@@ -126,7 +147,7 @@ const addCopies = () => {
   });
   all(".finding .inner, .query>.inner").forEach((inner) => {
     const title = titleOf(inner.parentElement);
-    inner.prepend(copyButton("link", "Copy link", title, "Link", () => addressOf(inner.id)));
+    inner.prepend(copyButton("link", "Copy link", title, isSigned ? "Link that works" + untilText() : "Link", () => addressOf(inner.id)));
     if (inner.closest(".finding")) inner.prepend(copyButton("ticket", "Copy as ticket", title, "Ticket text", () => ticketOf(inner)));
   });
 };
@@ -443,6 +464,7 @@ const start = () => {
   all(".tbl").forEach(addCsv);
   addCopies();
   addOpeners();
+  tellSigned();
   if (tools) [addTheme, addZone].forEach((add) => add(tools));
   body.append(bar);
   if (bars) bars.hidden = false;

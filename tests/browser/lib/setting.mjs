@@ -20,6 +20,8 @@ export const chromium = told('REVIEW_BROWSER_CHROMIUM');
 export const pictures = process.env.REVIEW_BROWSER_PICTURES === 'yes';
 /** The program under test; empty when only given reports are looked at. */
 export const program = process.env.REVIEW_BROWSER_PROGRAM ?? '';
+/** The S3 emulator; empty when only given reports are looked at. */
+export const emulator = process.env.REVIEW_BROWSER_EMULATOR ?? '';
 /** The folder of the pages that the example `hostile` wrote; empty when only given reports are looked at. */
 export const pages = process.env.REVIEW_BROWSER_PAGES ?? '';
 
