@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../lib/problems.mjs';
-import { look, withPage } from '../lib/pages.mjs';
+import { look, openAll, withPage } from '../lib/pages.mjs';
 import { madePages, out, reports } from '../lib/setting.mjs';
 
 /** The text of a PDF, without the line breaks that its columns make. */
@@ -65,6 +65,65 @@ for (const report of [...reports, ...madePages('attack-style'), ...madePages('at
       }
     }
   });
+}
+
+for (const report of reports) {
+  check(`${report.name}: printed, a finding that would be split begins a sheet, and no heading is left behind`, async (problems) => {
+    await withPage(report, HOW, async (page) => {
+      const place = { where: join(out, `${report.name}-marked.pdf`), look: `print ${look(report, HOW)}` };
+      await openAll(page);
+      await page.emulateMedia({ media: 'print' });
+      const marked = await page.evaluate(mark);
+      await page.pdf({ path: place.where, format: 'A4', printBackground: true });
+      const sheetOf = new Map();
+      for (const [index, sheet] of sheetsOf(place.where).entries()) {
+        for (const [name] of sheet.matchAll(/@\w+@/g)) if (!sheetOf.has(name)) sheetOf.set(name, index + 1);
+      }
+      const at = (name) => sheetOf.get(name) ?? problems.add('a mark is not in print, so this proves nothing', { snippet: name, ...place });
+      let before = at(marked.start);
+      for (const { title, begin, end } of marked.findings) {
+        const isSplit = at(begin) !== at(end);
+        problems.expect(!isSplit || before !== at(begin), `a finding begins on sheet ${at(begin)} below others and ends on sheet ${at(end)}`, { snippet: title, ...place });
+        before = at(end);
+      }
+      for (const { title, last, next } of marked.heads) {
+        problems.expect(at(last) === at(next), `a heading is left on sheet ${at(last)}, and what it speaks of begins on sheet ${at(next)}`, { snippet: title, ...place });
+      }
+      problems.expect(marked.heads.length > 20, 'there are few headings, so this proves little', place);
+    });
+  });
+}
+
+/**
+ * Runs in the page: puts a mark that nobody sees at the end of what stands above the findings, where each begins and ends,
+ * and at the end of each heading and the begin of the text after it. The names of the marks.
+ */
+function mark() {
+  let count = 0;
+  const marks = (put) => {
+    const span = document.createElement('span');
+    span.style.cssText = 'font-size:1px;line-height:0;white-space:nowrap;letter-spacing:0';
+    span.textContent = `@m${count += 1}@`;
+    put(span);
+    return span.textContent;
+  };
+  const isText = (node) => node.data.trim() !== '' && node.parentElement.checkVisibility() && !node.parentElement.closest('.vh,svg,style,script');
+  const texts = [];
+  const walker = document.createTreeWalker(document.querySelector('.body'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (isText(walker.currentNode)) texts.push(walker.currentNode);
+  const inside = (element) => texts.filter((node) => element.contains(node));
+  const before = (node) => marks((span) => node.before(span));
+  const after = (node) => marks((span) => node.after(span));
+  const heads = [...document.querySelectorAll('.body :is(.head,.label,.small,h3,h5,summary,thead)')].flatMap((head) => {
+    const last = inside(head).pop();
+    const next = last && texts[texts.indexOf(last) + 1];
+    return next ? [{ title: head.textContent.trim().slice(0, 80), last: after(last), next: before(next) }] : [];
+  });
+  const findings = [...document.querySelectorAll('article.finding')].map((finding) => {
+    const own = inside(finding);
+    return { title: own[0].data, begin: before(own[0]), end: after(own[own.length - 1]) };
+  });
+  return { start: after(inside(document.querySelector('#top')).pop()), heads, findings };
 }
 
 /** Runs in the page: what stands in the margins of each sheet. */
