@@ -41,11 +41,15 @@ const cellText = (cell) => {
   const word = cell.firstElementChild;
   if (word && word.tagName === "I") return word.textContent === "NULL" ? null : "";
   const copy = (one(".long>div", cell) || cell).cloneNode(true);
+  all(".pick", copy).forEach((buttons) => buttons.remove());
   if (cell.closest(".data")) all(".mut,small", copy).forEach((note) => note.remove());
   return copy.textContent.trim();
 };
 const titleOf = (entry) => one("summary :is(h3,h4)", entry).textContent;
-const headText = (head) => (one("button", head) || head).textContent.trim();
+// The name of a column, without its type.
+const headText = (head) => [...(one("button", head) || head).childNodes].filter((node) => node.nodeName !== "SMALL").map((node) => node.textContent).join("").trim();
+// A line that a spreadsheet takes.
+const tabbed = (texts) => texts.map((text) => (text === null ? "NULL" : text.replace(/\s+/g, " "))).join("\t") + "\n";
 
 // ---- Sorting: up, down, and as it came. Numbers by value, NULL always last, equal rows in their first order.
 const collator = new Intl.Collator("en", { numeric: true });
@@ -180,6 +184,66 @@ const addCsv = (frame) => {
   press.addEventListener("click", () => save(name, csvOf(table)));
   frame.after(...(frame.nextElementSibling && frame.nextElementSibling.matches(".rows") ? [] : [make("p", { class: "rows" })]));
   frame.nextElementSibling.append(" ", press);
+  if (table.matches(".data")) frame.nextElementSibling.append(" ", pickButton(table, label));
+};
+
+// ---- One row. The buttons that copy it stand in its first cell once it is pressed, or are brought there by the button
+// under its table; from there the arrow keys bring them to other rows.
+let picked = null;
+const fieldsOf = (row) => [...row.closest("table").tHead.rows[0].cells].map((head, at) => ({ name: headText(head), text: cellText(row.cells[at]), isNumber: head.classList.contains("n") }));
+const rowTabbed = (row) => tabbed(fieldsOf(row).map(({ name }) => name)) + tabbed(fieldsOf(row).map(({ text }) => text));
+// A number keeps its digits, which may be more than a number of this language has.
+const isJsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+const rowJson = (row) => "{" + fieldsOf(row).map(({ name, text, isNumber }) => JSON.stringify(name) + ": " + (isNumber && isJsonNumber.test(text) ? text : JSON.stringify(text))).join(", ") + "}\n";
+const unpick = () => {
+  if (!picked) return;
+  one(".pick", picked).remove();
+  picked.classList.remove("picked");
+  picked = null;
+};
+const pick = (row) => {
+  unpick();
+  picked = row;
+  row.classList.add("picked");
+  const label = row.closest(".tbl").getAttribute("aria-label"), rows = rowsOf(row.closest("table"));
+  const name = "Row " + (rows.indexOf(row) + 1) + " of " + rows.length;
+  const press = (kind, words, text) => copyButton(kind, words, name + ", " + label, name, () => text(row));
+  row.cells[0].append(make("span", { class: "pick" }, press("row", "Copy row", rowTabbed), press("json", "Copy as JSON", rowJson)));
+  say(name + ", arrow keys go to the others, Escape ends");
+};
+const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.hidden);
+const pickButton = (table, label) => {
+  const press = button({ class: "text", "data-pick": "", "aria-label": "Copy a row: " + label }, "Copy a row");
+  press.addEventListener("click", () => {
+    if (!table.contains(picked)) pick(rowsOf(table)[0]);
+    one(".pick button", table).focus();
+  });
+  return press;
+};
+const pickByMouse = ({ target }) => {
+  const row = target.closest(".data>tbody>tr");
+  // Who marks text to copy it does not want another thing.
+  if (!row || !one("td:not([colspan])", row) || target.closest("a,button,summary") || !getSelection().isCollapsed) return;
+  if (row === picked) unpick();
+  else pick(row);
+};
+// Whether a key was meant for the row.
+const pickByKey = (event) => {
+  if (!picked) return false;
+  const presses = all(".pick button", picked), at = presses.indexOf(event.target), rows = rowsOf(picked.closest("table"));
+  if (event.key === "Escape") {
+    const back = one("[data-pick]", picked.closest(".tbl").nextElementSibling);
+    unpick();
+    if (at >= 0) back.focus();
+    return true;
+  }
+  const next = { ArrowDown: rows.indexOf(picked) + 1, ArrowUp: rows.indexOf(picked) - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (at < 0 || next === undefined) return false;
+  event.preventDefault();
+  if (!rows[next]) return true;
+  pick(rows[next]);
+  all(".pick button", picked)[at].focus();
+  return true;
 };
 
 // ---- What can be filtered: findings, queries, the lines of the fix plan and of the signals.
@@ -322,11 +386,9 @@ const barButton = (label, action) => {
 };
 // The marked rows, a table after another with its name and columns, as lines that a spreadsheet takes.
 const rowsText = () => [...new Set(marked.map((row) => row.closest("table")))].map((table) => {
-  const heads = [...table.tHead.rows[0].cells].map(headText);
-  const line = (cells) => cells.map((text) => (text === null ? "NULL" : text.replace(/\s+/g, " "))).join("\t");
-  const rows = marked.filter((row) => row.closest("table") === table).map((row) => line([...row.cells].map(cellText)));
-  return [table.caption.textContent, line(heads), ...rows].join("\n");
-}).join("\n\n") + "\n";
+  const rows = marked.filter((row) => row.closest("table") === table).map((row) => tabbed([...row.cells].map(cellText)));
+  return table.caption.textContent + "\n" + tabbed([...table.tHead.rows[0].cells].map(headText)) + rows.join("");
+}).join("\n");
 const fillBar = (words) => {
   const findings = [...new Set(marked.map((row) => row.closest("article.finding")).filter(Boolean))];
   const links = findings.slice(0, 6).map((finding) => make("a", { href: "#" + one(".inner", finding).id }, titleOf(finding)));
@@ -476,8 +538,9 @@ const start = () => {
     if (areas && !areas.contains(event.target)) areas.open = false;
     const press = event.target.closest("[data-mark]"), fix = event.target.closest("span[data-object]");
     if (press || fix) choose((press ? press.closest("tr") : fix).dataset.object);
+    pickByMouse(event);
   });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.object) unmark(); });
+  document.addEventListener("keydown", (event) => { if (!pickByKey(event) && event.key === "Escape" && state.object) unmark(); });
   // A browser may bring a control only half into a frame that scrolls, or leave it below the pinned column.
   document.addEventListener("focusin", ({ target }) => { if (target.closest(".tbl") && target.matches("button,a,summary")) target.scrollIntoView({ block: "nearest", inline: "nearest" }); });
   addEventListener("hashchange", read);

@@ -130,3 +130,79 @@ check(`${report.name}: the rows of a marked object are copied with their tables 
     expectQuiet(problems, seen, place);
   });
 }, CLIPBOARD);
+
+/** The columns and the texts of each row of a table as the page shows it, NULL as null. */
+const shown = (frame) => frame.evaluate((one) => {
+  const text = (node) => [...node.childNodes].filter((inner) => !inner.matches?.('small,.mut')).map((inner) => inner.textContent).join('').trim();
+  const cell = (td) => (td.firstElementChild?.tagName === 'I' ? { NULL: null, empty: '' }[td.textContent] : text(td.querySelector('.long>div') ?? td));
+  const table = one.querySelector('table');
+  return {
+    columns: [...table.tHead.rows[0].cells].map((head) => text(head.querySelector('button') ?? head)),
+    numbers: [...table.tHead.rows[0].cells].map((head) => head.classList.contains('n')),
+    rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map(cell)),
+  };
+});
+
+for (const report of reports.filter((one) => one.name !== 'healthy')) {
+  check(`${report.name}: a single row is copied for a spreadsheet and as JSON, by keyboard and by mouse`, async (problems) => {
+    await withPage(report, { still: true }, async (page, seen, context) => {
+      const place = { look: look(report) };
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await openAll(page);
+      const frames = page.locator('.tbl:has(>.data>tbody>tr>td:not([colspan]))');
+      const sizes = await frames.evaluateAll((all) => all.map((one) => one.querySelector('tbody').rows.length));
+      const expectRow = async (told, at, text, what) => {
+        const flat = (cells) => cells.map((cell) => (cell === null ? 'NULL' : cell.replace(/\s+/g, ' '))).join('\t');
+        problems.expect(text === `${flat(told.columns)}\n${flat(told.rows[at])}\n`, `${what}: row ${at + 1} is copied as another text`, { snippet: text, ...place });
+      };
+      const focused = () => page.evaluate(() => {
+        const row = document.activeElement.closest('.picked');
+        return row ? [...row.parentElement.rows].indexOf(row) : -1;
+      });
+      const pressed = async (key) => {
+        await page.evaluate((text) => navigator.clipboard.writeText(text), NOTHING);
+        await page.keyboard.press(key);
+        return clipboard(page);
+      };
+      problems.expect(sizes.some((size) => size > 2) && (report.small || sizes.includes(1)), 'there is no table of one row, or none of many', { snippet: sizes.join(), ...place });
+      // A table of one row, whose columns do not sort, and one of many.
+      for (const index of [sizes.indexOf(1), sizes.findIndex((size) => size > 2)]) {
+        if (index < 0) continue;
+        const frame = frames.nth(index);
+        const where = await frame.getAttribute('aria-label');
+        const told = await shown(frame);
+        const opener = frame.locator('xpath=following-sibling::*[1]').locator('[data-pick]');
+        await opener.focus();
+        await page.keyboard.press('Enter');
+        problems.expect(await focused() === 0, 'the focus does not come to the first row', { where, ...place });
+        await expectRow(told, 0, await pressed('Enter'), where);
+        if (told.rows.length > 1) {
+          await page.keyboard.press('End');
+          await page.keyboard.press('ArrowDown');
+          await page.keyboard.press('ArrowUp');
+          problems.expect(await focused() === told.rows.length - 2, 'End, Down and Up do not lead to the last row but one', { where, snippet: await focused(), ...place });
+          await expectRow(told, told.rows.length - 2, await pressed('Enter'), where);
+        }
+        await page.keyboard.press('Tab');
+        const at = await focused();
+        const json = await pressed('Space');
+        const value = JSON.parse(json);
+        told.columns.forEach((column, of) => {
+          const cell = told.rows[at][of];
+          const isSame = told.numbers[of] && cell !== null ? typeof value[column] === 'number' && json.includes(`${JSON.stringify(column)}: ${cell}`) : value[column] === cell;
+          problems.expect(isSame, `${column} of row ${at + 1} is another value in JSON, not ${cell}`, { where, snippet: json, ...place });
+        });
+        await page.keyboard.press('Escape');
+        problems.expect(await page.locator('.pick').count() === 0 && await opener.evaluate((one) => one === document.activeElement), 'Escape does not lead back to the button', { where, ...place });
+      }
+      const cell = frames.nth(sizes.findIndex((size) => size > 2)).locator('tbody tr').nth(1).locator('td').last();
+      await cell.click();
+      problems.expect(await page.locator('.picked .pick').count() === 1, 'pressing a row does not bring its buttons', place);
+      await page.locator('.pick [data-copy=row]').click();
+      problems.expect(/Row 2 of \d+ copied/.test(await page.locator('[data-status]').innerText()), 'it is not said which row is copied', { snippet: await page.locator('[data-status]').innerText(), ...place });
+      await cell.click();
+      problems.expect(await page.locator('.pick').count() === 0, 'pressing it again does not take them away', place);
+      expectQuiet(problems, seen, place);
+    });
+  }, CLIPBOARD);
+}

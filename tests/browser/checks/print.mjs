@@ -12,6 +12,9 @@ const squeezed = (text) => text.replace(/[\s\u00ad\u200b]+/g, '');
 
 const sheetsOf = (path) => execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8', maxBuffer: 1e9 }).split('\f').slice(0, -1);
 
+/** What A4 leaves between its margins, in CSS pixels: 210 - 2 * 12 mm. */
+const PAPER = 703;
+
 /** What came of printing a report, once for all checks of it. A reader in a dark room prints too. */
 const HOW = { scheme: 'dark' };
 const prints = new Map();
@@ -30,11 +33,13 @@ const print = (report) => withPage(report, HOW, async (page) => {
   const wanted = await page.evaluate(expected);
   const margins = await page.evaluate(inMargins);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  return { path, isAsBefore, wanted, margins, wrong: await page.evaluate(onPaper) };
+  await page.setViewportSize({ width: PAPER, height: 1000 });
+  await openAll(page);
+  return { path, isAsBefore, wanted, margins, wrong: [...await page.evaluate(onPaper), ...await page.evaluate(cut)] };
 });
 
 for (const report of reports) {
-  check(`${report.name}: printed, it is unfolded, without navigation, with the targets of its links, on light paper`, async (problems) => {
+  check(`${report.name}: printed, it is unfolded, without navigation, with the targets of its links, on light paper, nothing cut off`, async (problems) => {
     const { path, isAsBefore, wanted, wrong } = await printed(report);
     const place = { look: `print ${look(report, HOW)}` };
     problems.expect(isAsBefore, 'after printing, what was folded stays unfolded', place);
@@ -150,6 +155,12 @@ function expected() {
   }
   const links = [...new Set([...document.querySelectorAll('main a[href^="https://"]')].map((one) => one.getAttribute('href')))];
   return { folded, links: links.slice(0, 20), skip: document.querySelector('a.skip')?.textContent ?? 'Skip to' };
+}
+
+/** Runs in the page, in the medium print and as wide as the paper: what its edge cuts off. */
+function cut() {
+  const wide = [...document.querySelectorAll('.body :is(table,pre,p,dl,svg,figure)')].filter((one) => one.checkVisibility() && !one.closest('.vh') && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+  return wide.map((one) => ({ what: 'the edge of the paper cuts it off', where: one.closest('[aria-label]')?.getAttribute('aria-label') ?? one.tagName.toLowerCase(), snippet: one.textContent.trim().slice(0, 120) }));
 }
 
 /** Runs in the page, in the medium print: what does not belong on paper. */
