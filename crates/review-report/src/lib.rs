@@ -33,6 +33,7 @@ mod render;
 mod reserved;
 mod sample;
 mod schema;
+mod script;
 mod share;
 mod table;
 mod template_error;

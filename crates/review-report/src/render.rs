@@ -9,6 +9,7 @@ use crate::limits::Limits;
 use crate::model::ReportModel;
 use crate::policy::policy_element;
 use crate::sample::{empty_input, sample_input};
+use crate::script::SCRIPT;
 use crate::template_error::TemplateError;
 use crate::words;
 
@@ -35,7 +36,6 @@ const SHIPPED: [(&str, &str); 14] = [
     ("page/footer.html", include_str!("../templates/page/footer.html")),
 ];
 const STYLE_TEXT: &str = include_str!("../templates/style.css");
-const SCRIPT_TEXT: &str = include_str!("../templates/report.js");
 
 /// How much work a template may do for any page, and how much more for each query and signal. The shipped one
 /// needs about a third of it for a page at its limit, and a tenth of it for thousands of queries.
@@ -85,7 +85,7 @@ pub(crate) fn environment(template: Option<&str>, fuel: u64) -> Result<Environme
     environment.add_filter("grouped", words::grouped);
     environment.add_filter("css_string", |text: &str| Value::from_safe_string(css_string(text)));
     environment.add_global("style", Value::from_safe_string(STYLE_TEXT.to_owned()));
-    environment.add_global("script", Value::from_safe_string(SCRIPT_TEXT.to_owned()));
+    environment.add_global("script", Value::from_safe_string(SCRIPT.clone()));
     for (name, text) in SHIPPED {
         environment.add_template(name, text)?;
     }
@@ -125,7 +125,7 @@ fn with_policy(page: String, file: &str) -> Result<String, TemplateError> {
             "write `<head>`, without attributes; the policy that protects readers is put there",
         ));
     };
-    let policy = policy_element(&page, SCRIPT_TEXT);
+    let policy = policy_element(&page, &SCRIPT);
     let (front, rest) = page.split_at(at);
     Ok(format!("{front}\n{policy}{rest}"))
 }

@@ -8,7 +8,8 @@ use review_core::series::{QueryNumbers, RunNumbers, SERIES_FORMAT, Series, Signa
 use review_core::settings::{ObjectMatch, Ownership, SETTINGS_FORMAT, Settings, Suppression};
 use review_core::{RunId, Seconds, Timestamp};
 
-use super::{START, measures, query_name};
+use super::sections::query_name;
+use super::{START, measures};
 
 const DAY: Seconds = Seconds(86_400);
 

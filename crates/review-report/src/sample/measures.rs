@@ -5,7 +5,7 @@ use review_core::comparison::{Change, MeasureChange};
 use review_core::measure::{Better, Found, Measured, Window};
 
 use super::history::days_before;
-use super::query_name;
+use super::sections::query_name;
 
 pub(super) fn measures() -> Vec<Measured> {
     let one = |id: &str, words: &str, one: &str, value: Option<&str>, reason: Option<&str>| Measured {

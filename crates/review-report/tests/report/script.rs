@@ -8,14 +8,16 @@ use sha2::{Digest, Sha256};
 
 use crate::page::{page, tags};
 
-const SCRIPT: &str = include_str!("../../templates/report.js");
+/// The script as it stands in a page.
+fn script(page: &str) -> &str {
+    let (_, rest) = page.split_once("<script>").expect("a script");
+    rest.split_once("</script>").expect("its end").0
+}
 
 #[test]
 fn the_policy_allows_the_script_as_it_stands_in_the_page() {
     let page = page(&sample_input());
-    let (_, rest) = page.split_once("<script>").expect("a script");
-    let (text, _) = rest.split_once("</script>").expect("its end");
-    assert_eq!(text, SCRIPT);
+    let text = script(&page);
     let (_, rest) = page.split_once("script-src 'sha256-").expect("a policy for scripts");
     let (hash, _) = rest.split_once('\'').expect("the end of the hash");
     let digits: Vec<u8> = hash.bytes().filter(|byte| *byte != b'=').map(sextet).collect();
@@ -35,6 +37,8 @@ fn sextet(digit: u8) -> u8 {
 
 #[test]
 fn the_script_writes_no_markup_asks_no_network_and_stays_small() {
+    let page = page(&sample_input());
+    let script = script(&page);
     for word in [
         "innerHTML",
         "outerHTML",
@@ -50,9 +54,9 @@ fn the_script_writes_no_markup_asks_no_network_and_stays_small() {
         "</script",
         "<!--",
     ] {
-        assert!(!SCRIPT.contains(word), "{word}");
+        assert!(!script.contains(word), "{word}");
     }
-    assert!(SCRIPT.len() < 32_000, "{}", SCRIPT.len());
+    assert!(script.len() < 27_000, "{}", script.len());
 }
 
 #[test]
@@ -86,11 +90,12 @@ fn everything_that_was_found_stands_in_the_page_without_the_script() {
 
 #[test]
 fn the_script_finds_what_it_looks_for() {
-    let tags = tags(&page(&sample_input()));
+    let page = page(&sample_input());
+    let (script, tags) = (script(&page), tags(&page));
     let has = |name: &str| tags.iter().any(|tag| tag.attributes.iter().any(|(of, _)| of == name));
     for hook in ["data-filters", "data-search", "data-clear", "data-status", "data-tools", "data-chosen", "data-group"]
     {
-        assert!(SCRIPT.contains(hook) && has(hook), "{hook}");
+        assert!(script.contains(hook) && has(hook), "{hook}");
     }
     let filters: BTreeSet<&str> = tags.iter().filter_map(|tag| tag.attribute("data-filter")).collect();
     for filter in ["severity:high", "severity:medium", "status:failed", "area:Table design"] {
