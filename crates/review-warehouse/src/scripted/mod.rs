@@ -25,6 +25,7 @@ mod call;
 mod clock;
 mod rows;
 mod server;
+mod state;
 mod statement;
 mod warehouse;
 
