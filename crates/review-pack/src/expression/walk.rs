@@ -1,20 +1,19 @@
 //! Walks an expression once: resolves its names, and knows the kind of every part.
 
+mod calls;
+mod names;
+
 use review_dialect::sql::{Offsets, Stretch};
-use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CeilFloorKind, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, Ident, OrderByExpr, Spanned, UnaryOperator, Value, WindowType,
-};
+use sqlparser::ast::{BinaryOperator, CaseWhen, CeilFloorKind, Expr, OrderByExpr, Spanned, UnaryOperator, Value};
 
 use super::compare::is_comparison;
 use super::flaw::Flaw;
-use super::functions::{ALLOWED_FUNCTIONS, AllowedFunction, Returns, allowed_function, begins_with_date_part};
 use super::kind::Kind;
 use super::tables::{Lookup, Table};
 use super::{Role, Surroundings};
 use crate::codes::Code;
 use crate::model::Literal;
-use crate::nearest::{did_you_mean, nearest};
+pub(super) use names::folded;
 
 /// Where in an expression the walk is: decides what aggregates and columns mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -290,168 +289,5 @@ impl<'a> Walk<'a> {
             result = result.or(self.kind(&branch.result));
         }
         otherwise.map_or(result, |otherwise| result.or(self.kind(otherwise)))
-    }
-
-    fn compound(&mut self, names: &[Ident], expr: &Expr) -> Kind {
-        match names {
-            [relation, column] => self.column(Some(relation), column),
-            _ => {
-                self.not_in_conditions(self.offsets.stretch(expr.span()), &format!("the long name `{expr}`"));
-                Kind::Unknown
-            }
-        }
-    }
-
-    /// Resolves a column from the innermost SELECT outwards.
-    fn column(&mut self, relation: Option<&Ident>, column: &Ident) -> Kind {
-        self.references += 1;
-        let name = folded(column);
-        let wanted = relation.map(folded);
-        for (depth, scope) in self.scopes.iter().enumerate().rev() {
-            if wanted.is_none() && scope.aliases.contains(&name) {
-                return Kind::Unknown;
-            }
-            let named = scope.relations.iter().filter(|known| wanted.as_ref().is_none_or(|name| *name == known.name));
-            for known in named {
-                match known.table.map(|table| (table.column(&name), table.whole)) {
-                    Some((Some(kind), _)) => {
-                        self.refuse_bare(depth, column);
-                        return Kind::of_column(kind);
-                    }
-                    Some((None, true)) => {}
-                    Some((None, false)) | None => return Kind::Unknown,
-                }
-            }
-        }
-        self.unknown_column(relation, column, &name);
-        Kind::Unknown
-    }
-
-    fn refuse_bare(&mut self, depth: usize, column: &Ident) {
-        if depth == 0 && self.position == Position::AllRows {
-            let message = format!("column `{column}` stands outside of an aggregate function");
-            let help = format!("write what is meant of all rows, such as `max({column})` or `sum({column})`");
-            self.flaw(
-                Code::ColumnOutsideAggregate,
-                self.offsets.stretch(column.span),
-                message,
-                "one value for all rows?",
-                help,
-            );
-        }
-    }
-
-    fn unknown_column(&mut self, relation: Option<&Ident>, column: &Ident, name: &str) {
-        let tables = self.scopes.iter().flat_map(|scope| &scope.relations).filter_map(|known| known.table);
-        let known: Vec<&str> = tables.flat_map(Table::names).collect();
-        let message = match relation {
-            Some(relation) => format!("nothing called `{relation}` has a declared column `{name}`"),
-            None => format!("nobody declares a column `{name}`"),
-        };
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) if near != name => format!("write `{near}`, or declare `{name}` under `columns`"),
-            _ => format!("declare `{name}` under `columns`, with its type"),
-        };
-        self.flaw(Code::UnknownColumn, self.offsets.stretch(column.span), message, "not declared", help);
-    }
-
-    fn function(&mut self, function: &Function, expr: &Expr) -> Kind {
-        let name = function.name.to_string().to_ascii_lowercase();
-        let Some(allowed) = allowed_function(&name) else {
-            self.function_not_allowed(&name, function);
-            return Kind::Unknown;
-        };
-        let outer = self.position;
-        self.check_aggregate(allowed, function, self.offsets.stretch(expr.span()));
-        if allowed.aggregate && outer != Position::SubSelect {
-            self.position = Position::WithinAggregate;
-        }
-        let arguments = self.arguments(&name, function);
-        self.position = outer;
-        match allowed.returns {
-            Returns::Number => Kind::Number,
-            Returns::Text => Kind::Text,
-            Returns::Boolean => Kind::Boolean,
-            Returns::Time => Kind::Time,
-            Returns::Argument => arguments.into_iter().fold(Kind::Unknown, Kind::or),
-            Returns::Varies => Kind::Unknown,
-        }
-    }
-
-    pub(super) fn function_not_allowed(&mut self, name: &str, function: &Function) {
-        let known: Vec<&str> = ALLOWED_FUNCTIONS.iter().map(|function| function.name).collect();
-        let at = self.offsets.stretch(function.name.span());
-        // Its arguments are not looked at, so nothing is said of missing references.
-        self.references += 1;
-        let message = format!("conditions may not use the function `{name}`");
-        self.flaw(Code::FunctionNotAllowed, at, message, "not in the list of functions", did_you_mean(name, &known));
-    }
-
-    fn check_aggregate(&mut self, allowed: &AllowedFunction, function: &Function, at: Stretch) {
-        let is_window = function.over.is_some() || allowed.window;
-        let wrong = match self.position {
-            Position::SubSelect => None,
-            _ if is_window => Some("a window function has no rows to look at here"),
-            Position::Row if allowed.aggregate => Some("an aggregate function looks at many rows, a condition at one"),
-            Position::WithinAggregate if allowed.aggregate => Some("an aggregate function stands within another"),
-            Position::Row | Position::AllRows | Position::WithinAggregate => None,
-        };
-        if let Some(message) = wrong {
-            let help = "use `aggregate` instead of `condition`, or a sub-select such as `(select max(x) from Query)`";
-            self.flaw(Code::AggregateInCondition, at, message.to_owned(), "looks at many rows", help.to_owned());
-        }
-    }
-
-    fn arguments(&mut self, name: &str, function: &Function) -> Vec<Kind> {
-        let mut kinds = Vec::new();
-        match &function.args {
-            FunctionArguments::None => {}
-            FunctionArguments::Subquery(query) => kinds.push(self.sub_select(query)),
-            FunctionArguments::List(list) => {
-                for (index, argument) in list.args.iter().enumerate() {
-                    kinds.push(self.argument(argument, index == 0 && begins_with_date_part(name)));
-                }
-                for clause in &list.clauses {
-                    if let FunctionArgumentClause::OrderBy(order) = clause {
-                        self.order(order);
-                    }
-                }
-            }
-        }
-        self.order(&function.within_group);
-        if let Some(filter) = &function.filter {
-            self.kind(filter);
-        }
-        if let Some(WindowType::WindowSpec(spec)) = &function.over {
-            self.all(&spec.partition_by);
-            self.order(&spec.order_by);
-        }
-        kinds
-    }
-
-    fn argument(&mut self, argument: &FunctionArg, is_date_part: bool) -> Kind {
-        let value = match argument {
-            FunctionArg::Unnamed(value) => value,
-            FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } => arg,
-        };
-        match value {
-            FunctionArgExpr::Expr(Expr::Identifier(_)) if is_date_part => Kind::Unknown,
-            FunctionArgExpr::Expr(expr) => self.kind(expr),
-            // `count(*)` depends on the rows though it names no column.
-            FunctionArgExpr::Wildcard
-            | FunctionArgExpr::QualifiedWildcard(_)
-            | FunctionArgExpr::WildcardWithOptions(_) => {
-                self.references += 1;
-                Kind::Unknown
-            }
-        }
-    }
-}
-
-/// A name as SQL compares it: unquoted names in lower case.
-pub(super) fn folded(name: &Ident) -> String {
-    match name.quote_style {
-        None => name.value.to_lowercase(),
-        Some(_) => name.value.clone(),
     }
 }
