@@ -226,7 +226,7 @@ fn skip(query: &Query, request: &PlanRequest<'_>) -> Option<SkipReason> {
 /// The kinds of deployment a query runs on: those it names, else those its call can be asked about.
 fn needs(query: &Query) -> &[Deployment] {
     match &query.call {
-        Some(template) if query.needs.is_empty() => template.call.deployments(),
+        Some(template) if query.needs.is_empty() => template.deployments(),
         Some(_) | None => &query.needs,
     }
 }

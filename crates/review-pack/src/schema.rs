@@ -32,7 +32,7 @@ pub fn schemas() -> &'static [Schema] {
 mod tests {
     use std::collections::BTreeSet;
 
-    use review_core::call::CallName;
+    use review_core::call::{CallName, MetricNamespace};
     use review_core::chart::{ChartKind, Combine};
     use review_core::finding::{Effort, RemedyCost, Severity};
     use review_core::identity::Deployment;
@@ -102,6 +102,8 @@ mod tests {
         let needs = ["$defs", "query", "properties", "needs", "items", "enum"];
         assert_eq!(words("config", &needs), Deployment::ALL.map(Deployment::word));
         assert_eq!(words("call", &["properties", "call", "enum"]), CallName::ALL.map(CallName::word));
+        let namespaces = MetricNamespace::ALL.map(MetricNamespace::word);
+        assert_eq!(words("call", &["properties", "namespace", "enum"]), namespaces);
         let severity = ["$defs", "signal", "properties", "severity", "enum"];
         assert_eq!(words("signals", &severity), Severity::ALL.map(Severity::word));
         let kind = ["$defs", "chart", "properties", "kind", "enum"];

@@ -81,7 +81,10 @@ fn what_is_wrong_with_a_call_is_said_at_its_place() {
         ("at: /NumberOfNodes", "at: /NodeType, hours_since: /ClusterCreateTime", "C082 FILE:4:10"),
         ("at: /NumberOfNodes", "metric: CPUUtilization, statistic: Sum", "C082 FILE:4:35"),
         ("rows: /Clusters", "rows: /Clusters\ndays: 7", "C082 FILE:3:1"),
+        ("at: /NumberOfNodes", "count: /NumberOfNodes", "C080 FILE:4:34"),
+        ("type: integer, at: /NumberOfNodes", "type: text, count: /ClusterParameterGroups", "C080 FILE:4:31"),
         ("rows: /Clusters", "rowz: /Clusters", "C006 FILE:2:1"),
+        ("rows: /Clusters", "rows: /Clusters\nnamespace: AWS/Redshift", "C082 FILE:3:1"),
     ];
     for (find, replace, expected) in cases {
         let said = edited(FACTS, find, replace);
@@ -110,6 +113,70 @@ fn metrics_have_a_period_and_their_dimensions() {
     assert!(said.iter().any(|one| one == &format!("C055 {FILE}:3:7")), "{said:?}");
     let said = edited(METRICS, "3600", "60");
     assert!(said.iter().any(|one| one == &format!("C009 {FILE}:2:17")), "{said:?}");
+}
+
+#[test]
+fn a_list_is_counted_or_written_out() {
+    let call = "call: redshift-serverless:GetNamespace\nrows: /namespace\ncolumns:\n  slots: { type: integer, count: /iamRoles }\n";
+    assert_eq!(found(&with_call(call)), Vec::<String>::new());
+    assert_eq!(edited(call, "/iamRoles", "/iamRole")[..1], [format!("C080 {FILE}:4:34")]);
+    assert_eq!(edited(call, "type: integer, count", "type: integer, list")[..1], [format!("C080 {FILE}:4:33")]);
+}
+
+#[test]
+fn a_workgroup_has_metrics_of_its_own() {
+    let call = METRICS.replace("period_seconds", "namespace: AWS/Redshift-Serverless\nperiod_seconds");
+    let with = |column: &str| {
+        let column = format!("  a: {{ type: float, {column} }}\n");
+        let said = found(&with_call(&(call.replace("slots: { type: integer", "at: { type: timestamp") + &column)));
+        said.into_iter().next().unwrap_or_default()
+    };
+    let fits = "C081 signals/Queues.yml:0:0";
+    assert_eq!(with("metric: ComputeCapacity, statistic: Maximum"), fits);
+    assert_eq!(with("metric: QueriesQueued, statistic: Maximum, dimensions: { QueryType: SELECT }"), fits);
+    assert_eq!(with("metric: CPUUtilization, statistic: Maximum"), format!("C080 {FILE}:7:29"));
+    assert_eq!(with("metric: QueriesQueued, statistic: Maximum"), format!("C082 {FILE}:7:29"));
+    let said = edited(&call, "AWS/Redshift-Serverless", "AWS/RedshiftServerless");
+    assert!(said.iter().any(|one| one == &format!("C060 {FILE}:2:12")), "{said:?}");
+}
+
+#[test]
+fn the_kinds_of_warehouse_are_those_of_the_metrics_namespace() {
+    let metric = "  cpu: { type: float, metric: DatabaseConnections, statistic: Maximum }\n";
+    let clusters = METRICS.replace("slots: { type: integer", "at: { type: timestamp") + metric;
+    let workgroups = clusters.replace("period_seconds", "namespace: AWS/Redshift-Serverless\nperiod_seconds");
+    let needing = |call: &str, need: &str| {
+        let mut files = with_call(call);
+        files.remove("signals/Queues.yml");
+        let config = String::from_utf8(files.remove("config.json").expect("there")).expect("text");
+        let config = config.replace(&format!("\"{FILE}\""), &format!("\"{FILE}\", \"needs\": [\"{need}\"]"));
+        files.insert("config.json".to_owned(), config.into_bytes());
+        found(&files)
+    };
+    let refused = ["C082 config.json:7:15"];
+    assert_eq!(needing(&clusters, "serverless"), refused);
+    assert_eq!(needing(&workgroups, "multi_az"), refused);
+    assert_eq!(needing(&clusters, "multi_az"), Vec::<String>::new());
+    assert_eq!(needing(&workgroups, "serverless"), Vec::<String>::new());
+}
+
+#[test]
+fn each_value_of_a_dimension_is_asked_for_of_all_metrics_or_of_none() {
+    let with = |columns: &[&str]| {
+        let columns: String =
+            columns.iter().enumerate().map(|(place, one)| format!("  c{place}: {{ {one} }}\n")).collect();
+        let said = found(&with_call(&(METRICS.replace("slots: { type: integer", "at: { type: timestamp") + &columns)));
+        said.into_iter().next().unwrap_or_default()
+    };
+    let waited = "type: float, metric: WLMQueueWaitTime, statistic: Sum, dimensions: { QueueName: '*' }";
+    let length = "type: float, metric: WLMQueueLength, statistic: Maximum, dimensions: { QueueName: '*' }";
+    let queue = "type: text, at: /QueueName";
+    assert_eq!(with(&[queue, waited, length]), "C081 signals/Queues.yml:0:0");
+    assert_eq!(with(&[queue, "type: float, metric: CPUUtilization, statistic: Average"]), format!("C082 {FILE}:6:3"));
+    assert_eq!(with(&[waited, "type: float, metric: CPUUtilization, statistic: Average"]), format!("C082 {FILE}:7:3"));
+    assert_eq!(with(&[waited, &length.replace("'*'", "etl")]), format!("C082 {FILE}:7:3"));
+    assert_eq!(with(&["type: text, at: /Queue", waited]), format!("C080 {FILE}:6:25"));
+    assert_eq!(with(&[&waited.replace("statistic", "unit: Milliseconds, statistic")]), format!("C082 {FILE}:6:30"));
 }
 
 #[test]

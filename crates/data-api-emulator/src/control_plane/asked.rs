@@ -43,7 +43,7 @@ pub(super) async fn answer(
     call: CallName,
 ) -> Result<Value, Refusal> {
     denial::check(server, caller, request, "*")?;
-    let script = CallScript { call, rows: None, period_seconds: None, days: None, columns: Vec::new() };
+    let script = CallScript::new(call, Vec::new());
     let json = match server.warehouse.aws_calls() {
         Some(calls) => calls.ask(&script, server.now()).await.map_err(|error| failed(request, error.to_string()))?.json,
         None => json!({}),

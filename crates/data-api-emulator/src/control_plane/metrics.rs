@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use minicbor::data::{Tag, Type};
 use minicbor::{Decoder, Encoder};
 use review_core::Timestamp;
-use review_core::call::{Answer, CallColumn, CallName, CallScript, Metric, Taken};
+use review_core::call::{Answer, CallColumn, CallName, CallScript, EACH, Metric, MetricNamespace, Taken};
 use review_core::result::ColumnType;
 use serde_json::{Map, Number, Value, json};
 
@@ -65,34 +65,55 @@ fn script(request: &Value) -> CallScript {
     let other =
         CallColumn { name: String::new(), kind: ColumnType::Timestamp, taken: Taken::At("/Timestamp".to_owned()) };
     let mut columns = vec![other; count];
+    let mut namespace = MetricNamespace::default();
     for query in &queries {
-        if let Some(column) = place(query).and_then(|place| columns.get_mut(place)) {
-            column.taken = Taken::Metric(metric(&query["MetricStat"]));
-        }
+        let Some(column) = place(query).and_then(|place| columns.get_mut(place)) else { continue };
+        let (of, metric) = query["Expression"].as_str().map_or_else(|| measured(&query["MetricStat"]), searched);
+        namespace = of;
+        column.taken = Taken::Metric(metric);
     }
     let seconds = |key: &str| request[key].as_f64().unwrap_or_default();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole days of this century")]
     let days = ((seconds("EndTime") - seconds("StartTime")) / 86_400.0) as u32;
-    let period = queries.first().and_then(|query| query["MetricStat"]["Period"].as_u64());
-    CallScript {
-        call: CallName::GetMetricData,
-        rows: None,
-        period_seconds: period.and_then(|period| u32::try_from(period).ok()),
-        days: Some(days),
-        columns,
-    }
+    let of_query = |query: &Value| query["Period"].as_u64().or_else(|| query["MetricStat"]["Period"].as_u64());
+    let period_seconds = queries.first().and_then(of_query).and_then(|period| u32::try_from(period).ok());
+    CallScript { namespace, period_seconds, days: Some(days), ..CallScript::new(CallName::GetMetricData, columns) }
 }
 
-fn metric(stat: &Value) -> Metric {
+/// One time series, named by all its dimensions.
+fn measured(stat: &Value) -> (MetricNamespace, Metric) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let namespace = MetricNamespace::from_word(&text(&stat["Metric"]["Namespace"])).unwrap_or_default();
     let dimensions = stat["Metric"]["Dimensions"].as_array().cloned().unwrap_or_default();
-    let others = dimensions.iter().filter(|one| one["Name"] != "ClusterIdentifier");
-    Metric {
+    let others = dimensions.iter().filter(|one| one["Name"] != namespace.own_dimension());
+    let metric = Metric {
         name: text(&stat["Metric"]["MetricName"]),
         statistic: text(&stat["Stat"]),
         unit: stat["Unit"].as_str().map(str::to_owned),
         dimensions: others.map(|one| (text(&one["Name"]), text(&one["Value"]))).collect(),
-    }
+    };
+    (namespace, metric)
+}
+
+/// A search as a driver of ours writes it: `SEARCH('{"namespace","dimension",..} Name="value" ..', 'statistic')`. A
+/// dimension of which no value is named has every value.
+fn searched(expression: &str) -> (MetricNamespace, Metric) {
+    let (schema, rest) = expression.split_once('{').unwrap_or_default().1.split_once('}').unwrap_or_default();
+    let (terms, statistic) = rest.split_once("', '").unwrap_or_default();
+    let mut names = schema.split(',').map(|name| name.trim().trim_matches('"'));
+    let namespace = names.next().and_then(MetricNamespace::from_word).unwrap_or_default();
+    let value = |name: &str| {
+        let term = terms.split_once(&format!("{name}=\""))?.1;
+        Some(term.split_once('"')?.0.to_owned())
+    };
+    let others = names.filter(|name| *name != namespace.own_dimension());
+    let metric = Metric {
+        name: value("MetricName").unwrap_or_default(),
+        statistic: statistic.trim_end_matches(['\'', ')']).to_owned(),
+        unit: None,
+        dimensions: others.map(|name| (name.to_owned(), value(name).unwrap_or_else(|| EACH.to_owned()))).collect(),
+    };
+    (namespace, metric)
 }
 
 /// Any value; a tag is passed over.
@@ -164,7 +185,12 @@ fn write(encoder: &mut Encoder<Vec<u8>>, results: &[Value]) -> Written {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     encoder.map(1)?.str("MetricDataResults")?.array(results.len() as u64)?;
     for result in results {
-        encoder.map(4)?.str("Id")?.str(result["Id"].as_str().unwrap_or_default())?;
+        let label = result["Label"].as_str();
+        encoder.map(if label.is_some() { 5 } else { 4 })?;
+        if let Some(label) = label {
+            encoder.str("Label")?.str(label)?;
+        }
+        encoder.str("Id")?.str(result["Id"].as_str().unwrap_or_default())?;
         encoder.str("StatusCode")?.str("Complete")?;
         let moments = list(&result["Timestamps"]);
         encoder.str("Timestamps")?.array(moments.len() as u64)?;
@@ -201,4 +227,19 @@ fn response(answer: Result<Vec<u8>, Refusal>) -> Response<Body> {
     response.headers_mut().insert("smithy-protocol", HeaderValue::from_static(PROTOCOL));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/cbor"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_is_read_as_the_metric_it_searches_for() {
+        let expression = "SEARCH('{\"AWS/Redshift\",\"ClusterIdentifier\",\"QueueName\"} MetricName=\"WLMQueueLength\" ClusterIdentifier=\"sales\"', 'Maximum')";
+        let (namespace, metric) = searched(expression);
+        assert_eq!(namespace, MetricNamespace::Redshift);
+        assert_eq!((metric.name.as_str(), metric.statistic.as_str()), ("WLMQueueLength", "Maximum"));
+        assert_eq!(metric.each(), Some("QueueName"));
+        assert_eq!(metric.dimensions.len(), 1);
+    }
 }

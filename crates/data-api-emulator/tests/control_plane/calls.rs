@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use data_api_emulator::{Emulator, Options};
 use review_core::Timestamp;
-use review_core::call::{CallColumn, CallName, CallScript, Metric, Taken};
+use review_core::call::{CallColumn, CallName, CallScript, EACH, Metric, MetricNamespace, Taken, rows_of};
 use review_core::error_class::ErrorClass;
 use review_core::result::ColumnType;
 use review_sample::SampleWarehouse;
@@ -31,7 +31,7 @@ fn script(call: CallName) -> CallScript {
         Metric { name: "HealthStatus".into(), statistic: "Minimum".into(), unit: None, dimensions: Default::default() };
     let at = CallColumn { name: "at".into(), kind: ColumnType::Timestamp, taken: Taken::At("/Timestamp".into()) };
     let health = CallColumn { name: "health".into(), kind: ColumnType::Float, taken: Taken::Metric(metric) };
-    CallScript { call, rows: None, period_seconds: Some(3_600), days: Some(7), columns: vec![at, health] }
+    CallScript { period_seconds: Some(3_600), days: Some(7), ..CallScript::new(call, vec![at, health]) }
 }
 
 fn until() -> Timestamp {
@@ -40,12 +40,50 @@ fn until() -> Timestamp {
 
 /// What the SDKs read is what the sample said, but for what it left out.
 async fn arrives_as_it_was_said(sample: &str, kind: Kind, call: CallName) {
+    script_arrives_as_it_was_said(sample, kind, &script(call)).await;
+}
+
+async fn script_arrives_as_it_was_said(sample: &str, kind: Kind, script: &CallScript) {
     let emulator = emulator(sample).await;
-    let read = calls(&emulator, kind).await.ask(&script(call), until()).await;
-    let read = read.unwrap_or_else(|error| panic!("{call}: {error}")).json;
+    let read = calls(&emulator, kind).await.ask(script, until()).await;
+    let read = read.unwrap_or_else(|error| panic!("{}: {error}", script.call)).json;
     let warehouse = SampleWarehouse::open(sample).expect("a sample");
-    let said = warehouse.aws_calls().expect("calls").ask(&script(call), until()).await.expect("an answer").json;
-    assert_eq!(without_nothing(read), without_nothing(said), "{call}");
+    let said = warehouse.aws_calls().expect("calls").ask(script, until()).await.expect("an answer").json;
+    assert_eq!(without_nothing(read), without_nothing(said), "{}", script.call);
+}
+
+/// A script of one metric.
+fn of_metric(namespace: MetricNamespace, name: &str, dimension: Option<(&str, &str)>) -> CallScript {
+    let dimensions = dimension.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let metric = Metric { name: name.into(), statistic: "Maximum".into(), unit: None, dimensions };
+    let columns = vec![CallColumn { name: "value".into(), kind: ColumnType::Float, taken: Taken::Metric(metric) }];
+    let script = CallScript::new(CallName::GetMetricData, columns);
+    CallScript { namespace, period_seconds: Some(3_600), days: Some(7), ..script }
+}
+
+#[tokio::test]
+async fn what_the_sdks_read_of_a_workgroups_metrics_is_what_was_said() {
+    let of = |name, dimension| of_metric(MetricNamespace::Serverless, name, dimension);
+    let capacity = of("ComputeCapacity", None);
+    script_arrives_as_it_was_said("serverless", Kind::Workgroup, &capacity).await;
+    let waiting = of("QueryRuntimeBreakdown", Some(("Stage", "QueryWaiting")));
+    script_arrives_as_it_was_said("serverless", Kind::Workgroup, &waiting).await;
+    let each = of("QueriesRunning", Some(("QueryType", EACH)));
+    script_arrives_as_it_was_said("serverless", Kind::Workgroup, &each).await;
+}
+
+#[tokio::test]
+async fn each_queue_that_a_search_finds_has_its_rows() {
+    let mut script = of_metric(MetricNamespace::Redshift, "WLMQueueWaitTime", Some(("QueueName", EACH)));
+    script_arrives_as_it_was_said("troubled", Kind::Cluster, &script).await;
+    let queue = CallColumn { name: "queue".into(), kind: ColumnType::Text, taken: Taken::At("/QueueName".into()) };
+    script.columns.push(queue);
+    let emulator = emulator("troubled").await;
+    let answer = calls(&emulator, Kind::Cluster).await.ask(&script, until()).await.expect("an answer");
+    let (_, rows) = rows_of(&script, &answer).expect("rows");
+    let queues: std::collections::BTreeSet<String> = rows.iter().filter_map(|row| row[1].text()).collect();
+    assert_eq!(queues.into_iter().collect::<Vec<_>>(), ["Default queue", "adhoc", "bi", "etl"]);
+    assert_eq!(rows.len(), 4 * 168);
 }
 
 /// Without members that are NULL or empty objects.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::CallName;
+use super::{CallName, MetricNamespace};
 use crate::result::ColumnType;
 
 /// What a member is, by the service's model.
@@ -51,7 +51,7 @@ impl MemberKind {
 #[derive(Deserialize)]
 struct Document {
     calls: BTreeMap<String, BTreeMap<String, MemberKind>>,
-    metrics: BTreeMap<String, Vec<String>>,
+    metrics: BTreeMap<MetricNamespace, BTreeMap<String, Vec<String>>>,
 }
 
 fn document() -> &'static Document {
@@ -70,14 +70,14 @@ pub fn members(call: CallName) -> &'static BTreeMap<String, MemberKind> {
     &document().calls[call.word()]
 }
 
-/// The metrics of a cluster that a script may name.
-pub fn metrics() -> impl Iterator<Item = &'static str> {
-    document().metrics.keys().map(String::as_str)
+/// The metrics of a namespace that a script may name.
+pub fn metrics(namespace: MetricNamespace) -> impl Iterator<Item = &'static str> {
+    document().metrics[&namespace].keys().map(String::as_str)
 }
 
-/// The dimensions that a metric needs beside the one that names the cluster; `None` when there is no such metric.
-pub fn metric_dimensions(metric: &str) -> Option<&'static [String]> {
-    document().metrics.get(metric).map(Vec::as_slice)
+/// The dimensions that a metric needs beside the one that names the warehouse; `None` when there is no such metric.
+pub fn metric_dimensions(namespace: MetricNamespace, metric: &str) -> Option<&'static [String]> {
+    document().metrics[&namespace].get(metric).map(Vec::as_slice)
 }
 
 /// The member at a pointer of an answer; numbers in it are places of lists.
@@ -100,5 +100,19 @@ mod tests {
         assert_eq!(member(CallName::DescribeClusters, group), Some(MemberKind::String));
         assert_eq!(member(CallName::DescribeClusters, "/Clusters/0/Encrypted"), Some(MemberKind::Boolean));
         assert_eq!(member(CallName::DescribeClusters, "/Clusters/0/MasterUserPassword"), None);
+    }
+
+    #[test]
+    fn each_namespace_has_metrics_of_its_own_and_each_dimension_can_be_a_column() {
+        for namespace in MetricNamespace::ALL {
+            assert!(metrics(namespace).count() > 5, "{namespace}");
+            for dimension in metrics(namespace).filter_map(|metric| metric_dimensions(namespace, metric)).flatten() {
+                let pointer = format!("/{dimension}");
+                assert_eq!(member(CallName::GetMetricData, &pointer), Some(MemberKind::String), "{dimension}");
+            }
+        }
+        assert_eq!(metric_dimensions(MetricNamespace::Serverless, "CPUUtilization"), None);
+        let of_queries = metric_dimensions(MetricNamespace::Serverless, "QueriesQueued").expect("a metric");
+        assert_eq!(of_queries, ["QueryType"]);
     }
 }

@@ -5,6 +5,7 @@
 //! answer, stands in the pack.
 
 mod members;
+mod namespace;
 mod rights;
 mod rows;
 mod script;
@@ -16,9 +17,10 @@ use serde::{Deserialize, Serialize};
 use crate::identity::Deployment;
 
 pub use members::{MemberKind, member, members, metric_dimensions, metrics};
+pub use namespace::MetricNamespace;
 pub use rights::{CallDenied, CallRights};
 pub use rows::{Answer, AnswerError, TEXT_CHARACTERS_MAX, rows_of};
-pub use script::{CallColumn, CallScript, METRICS_MAX, Metric, TAKEN_FROM, Taken, metric_id};
+pub use script::{CallColumn, CallScript, EACH, METRICS_MAX, Metric, TAKEN_FROM, Taken, metric_id};
 
 /// A call that a query may make. All of them only read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,7 +49,7 @@ pub enum CallName {
     /// The usage limits of the workgroup.
     #[serde(rename = "redshift-serverless:ListUsageLimits")]
     ListUsageLimits,
-    /// Metrics of a cluster.
+    /// Metrics of a warehouse.
     #[serde(rename = "cloudwatch:GetMetricData")]
     GetMetricData,
 }
@@ -90,16 +92,15 @@ impl CallName {
         Self::ALL.into_iter().find(|call| call.word() == word)
     }
 
-    /// The kinds of warehouse it can be asked about.
+    /// The kinds of warehouse it can be asked about. Of metrics see [`MetricNamespace::deployments`] too.
     pub const fn deployments(self) -> &'static [Deployment] {
         match self {
             Self::DescribeClusters
             | Self::DescribeClusterParameters
             | Self::DescribeClusterSnapshots
-            | Self::DescribeUsageLimits
-            | Self::GetMetricData => CLUSTERS,
+            | Self::DescribeUsageLimits => CLUSTERS,
             Self::GetWorkgroup | Self::GetNamespace | Self::ListUsageLimits => SERVERLESS,
-            Self::ListRecommendations => REDSHIFT,
+            Self::ListRecommendations | Self::GetMetricData => REDSHIFT,
         }
     }
 }

@@ -72,43 +72,57 @@ fn column(column: &CallColumn) -> Column {
     }
 }
 
-/// The values of all metrics, an object for each period that has one, the oldest first.
+/// The values of all metrics, an object for each period that has one, the oldest first; where each value of a dimension
+/// is asked for, an object for each of them, which the answer names in its labels.
 fn by_period(script: &CallScript, answer: &Value) -> Vec<Value> {
     let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let mut periods: BTreeMap<String, serde_json::Map<String, Value>> = BTreeMap::new();
+    let mut periods: BTreeMap<(String, String), serde_json::Map<String, Value>> = BTreeMap::new();
     let wanted: Vec<String> = script.metrics().map(|(place, _)| metric_id(place)).collect();
+    let each = script.metrics().find_map(|(_, metric)| metric.each());
     for result in list(answer, "MetricDataResults") {
         let Some(id) = result.get("Id").and_then(Value::as_str).filter(|id| wanted.iter().any(|one| one == id)) else {
             continue;
         };
+        let label = result.get("Label").and_then(Value::as_str).filter(|_| each.is_some()).unwrap_or_default();
         for (at, value) in list(&result, "Timestamps").iter().zip(list(&result, "Values")) {
             let Some(at) = at.as_str() else { continue };
-            periods.entry(at.to_owned()).or_default().insert(id.to_owned(), value);
+            periods.entry((at.to_owned(), label.to_owned())).or_default().insert(id.to_owned(), value);
         }
     }
-    let row = |(at, mut row): (String, serde_json::Map<String, Value>)| {
+    let row = |((at, label), mut row): ((String, String), serde_json::Map<String, Value>)| {
         row.insert("Timestamp".to_owned(), Value::String(at));
+        if let Some(each) = each {
+            row.insert(each.to_owned(), Value::String(label));
+        }
         Value::Object(row)
     };
     periods.into_iter().map(row).collect()
 }
 
 fn cell(place: usize, column: &CallColumn, row: &Value, now: Timestamp) -> Result<Cell, AnswerError> {
-    let (value, since) = match &column.taken {
-        Taken::At(pointer) => (row.pointer(pointer), false),
-        Taken::HoursSince(pointer) => (row.pointer(pointer), true),
-        Taken::Metric(_) => (row.get(metric_id(place)), false),
+    let value = match &column.taken {
+        Taken::At(pointer) | Taken::HoursSince(pointer) | Taken::Count(pointer) | Taken::List(pointer) => {
+            row.pointer(pointer)
+        }
+        Taken::Metric(_) => row.get(metric_id(place)),
     };
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Cell::NULL) };
-    let read = match since {
-        true => hours_since(value, now).and_then(|hours| number(column.kind, hours)),
-        false => read(column.kind, value),
+    let read = match &column.taken {
+        Taken::HoursSince(_) => hours_since(value, now).and_then(|hours| number(column.kind, hours)),
+        Taken::Count(_) => value.as_array().and_then(|items| i64::try_from(items.len()).ok()).map(Cell::Long),
+        Taken::List(_) => value.as_array().map(|items| Cell::Text(shortened(&joined(items)))),
+        Taken::At(_) | Taken::Metric(_) => read(column.kind, value),
     };
     read.ok_or_else(|| AnswerError {
         column: column.name.clone(),
         kind: column.kind,
         found: value.to_string().chars().take(80).collect(),
     })
+}
+
+fn joined(items: &[Value]) -> String {
+    let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+    items.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 fn read(kind: ColumnType, value: &Value) -> Option<Cell> {
@@ -155,7 +169,7 @@ fn shortened(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::{CallName, Metric};
+    use super::super::{CallName, EACH, Metric};
     use super::*;
 
     fn answer(json: Value) -> Answer {
@@ -169,7 +183,7 @@ mod tests {
             taken: taken.clone(),
         };
         let columns = columns.iter().map(column).collect();
-        CallScript { call, rows: rows.map(str::to_owned), period_seconds: None, days: None, columns }
+        CallScript { rows: rows.map(str::to_owned), ..CallScript::new(call, columns) }
     }
 
     fn at(pointer: &str) -> Taken {
@@ -236,6 +250,44 @@ mod tests {
         let moment = |text: &str| Cell::Text(text.to_owned());
         assert_eq!(rows[0], vec![moment("2026-11-20 04:00:00"), Cell::Double(40.0), Cell::NULL]);
         assert_eq!(rows[1][..2], [moment("2026-11-20 05:00:00"), Cell::Double(50.5)]);
+        assert_eq!(rows.len(), 2);
+    }
+
+    #[test]
+    fn a_list_is_counted_or_written_out() {
+        let columns = [
+            ("roles", "integer", Taken::Count("/iamRoles".into())),
+            ("logs", "text", Taken::List("/logExports".into())),
+            ("absent", "integer", Taken::Count("/absent".into())),
+        ];
+        let script = script(CallName::GetNamespace, Some("/namespace"), &columns);
+        let given = |logs: Value| answer(json!({"namespace": {"iamRoles": ["a", "b"], "logExports": logs}}));
+        let (_, rows) = rows_of(&script, &given(json!(["userlog", "connectionlog"]))).expect("a row");
+        assert_eq!(rows[0], [Cell::Long(2), Cell::Text("userlog, connectionlog".into()), Cell::NULL]);
+        assert_eq!(rows_of(&script, &given(json!([]))).expect("a row").1[0][1], Cell::Text(String::new()));
+        assert!(rows_of(&script, &given(json!("userlog"))).is_err());
+    }
+
+    #[test]
+    fn where_each_queue_is_asked_for_every_queue_has_a_row_of_its_own() {
+        let metric = |name: &str| {
+            let dimensions = [("QueueName".to_owned(), EACH.to_owned())].into();
+            Taken::Metric(Metric { name: name.into(), statistic: "Sum".into(), unit: None, dimensions })
+        };
+        let columns = [
+            ("hour", "timestamp", at("/Timestamp")),
+            ("queue", "text", at("/QueueName")),
+            ("waited", "float", metric("WLMQueueWaitTime")),
+            ("length", "float", metric("WLMQueueLength")),
+        ];
+        let script = CallScript { period_seconds: Some(3600), ..script(CallName::GetMetricData, None, &columns) };
+        let result = |id: &str, queue: &str, value: f64| json!({"Id": id, "Label": queue, "Timestamps": ["2026-11-20T05:00:00Z"], "Values": [value]});
+        let given =
+            json!({"MetricDataResults": [result("m2", "etl", 5.5), result("m2", "bi", 7.5), result("m3", "etl", 1.5)]});
+        let (_, rows) = rows_of(&script, &answer(given)).expect("rows");
+        let text = |text: &str| Cell::Text(text.to_owned());
+        assert_eq!(rows[0][1..], [text("bi"), Cell::Double(7.5), Cell::NULL]);
+        assert_eq!(rows[1][1..], [text("etl"), Cell::Double(5.5), Cell::Double(1.5)]);
         assert_eq!(rows.len(), 2);
     }
 

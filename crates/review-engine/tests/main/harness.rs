@@ -41,7 +41,7 @@ fn call_script() -> String {
         column("cluster", ColumnType::Text, "/ClusterIdentifier"),
         column("nodes", ColumnType::Integer, "/NumberOfNodes"),
     ];
-    CallScript { call: CALL, rows: Some("/Clusters".to_owned()), period_seconds: None, days: None, columns }.text()
+    CallScript { rows: Some("/Clusters".to_owned()), ..CallScript::new(CALL, columns) }.text()
 }
 
 /// A plan written as stages of lanes of query names, parted by `|` and `,` and blanks: `A B, C | D` is a stage of

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use review_core::call::{
-    CallColumn, CallName, MemberKind, Metric, TAKEN_FROM, Taken, member, members, metric_dimensions, metrics,
+    CallColumn, CallName, EACH, MemberKind, Metric, MetricNamespace, TAKEN_FROM, Taken, member, members,
+    metric_dimensions, metrics,
 };
 use review_core::result::ColumnType;
 
@@ -15,7 +16,8 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Entry, Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 7] = ["type", "at", "hours_since", "metric", "statistic", "unit", "dimensions"];
+pub(crate) const KEYS: [&str; 9] =
+    ["type", "at", "hours_since", "count", "list", "metric", "statistic", "unit", "dimensions"];
 /// The keys that only a column of a metric has.
 const METRIC_KEYS: [&str; 3] = ["statistic", "unit", "dimensions"];
 /// What CloudWatch computes (CloudWatch user guide, "Statistics"); percentiles are `p50` and the like.
@@ -25,6 +27,8 @@ const STATISTICS: [&str; 5] = ["Average", "Maximum", "Minimum", "Sum", "SampleCo
 pub(super) struct Context<'a> {
     pub(super) reader: Reader<'a>,
     pub(super) call: CallName,
+    /// Where its metrics are.
+    pub(super) namespace: MetricNamespace,
     /// Where the rows stand; empty for the whole answer.
     pub(super) rows: String,
 }
@@ -37,7 +41,8 @@ pub(super) fn read(context: &Context<'_>, entry: &Entry) -> Option<CallColumn> {
     let kind = fields.required("type").and_then(|node| column_type(reader, node));
     let said: Vec<&str> = TAKEN_FROM.into_iter().filter(|key| fields.get(key).is_some()).collect();
     let [from] = said[..] else {
-        form(reader, fields.start(), "a column comes from exactly one place", "write `at`, `hours_since` or `metric`");
+        let help = format!("write one of `{}`", TAKEN_FROM.join("`, `"));
+        form(reader, fields.start(), "a column comes from exactly one place", &help);
         return None;
     };
     let node = fields.get(from)?;
@@ -51,6 +56,8 @@ pub(super) fn read(context: &Context<'_>, entry: &Entry) -> Option<CallColumn> {
     let taken = match from {
         "at" => Taken::At(pointer(context, node, kind)?),
         "hours_since" => Taken::HoursSince(moment(context, node, kind)?),
+        "count" => Taken::Count(list(context, node, kind, ColumnType::Integer)?),
+        "list" => Taken::List(list(context, node, kind, ColumnType::Text)?),
         _ => Taken::Metric(metric(context, fields, node, kind)?),
     };
     named.then(|| CallColumn { name: entry.key.clone(), kind, taken })
@@ -81,18 +88,36 @@ fn moment(context: &Context<'_>, node: &Node, kind: ColumnType) -> Option<String
     Some(pointer)
 }
 
+/// A list, in a column of the type that what is taken from it has.
+fn list(context: &Context<'_>, node: &Node, kind: ColumnType, needed: ColumnType) -> Option<String> {
+    let (pointer, _) = known_at(context, node, "/0")?;
+    if kind != needed {
+        refuse(context, node, format!("this is {needed}, and the column {kind}"), "another type", "change the type");
+        return None;
+    }
+    Some(pointer)
+}
+
 /// A pointer to a documented member.
 fn known(context: &Context<'_>, node: &Node) -> Option<(String, MemberKind)> {
+    known_at(context, node, "")
+}
+
+/// The same, where the member stands further within what the pointer names.
+fn known_at(context: &Context<'_>, node: &Node, within: &str) -> Option<(String, MemberKind)> {
     let scalar = context.reader.text(node, "a JSON pointer")?;
     // A row is any place of a list, or the object itself.
     let list = format!("{}/*", context.rows);
     let is_list = members(context.call).keys().any(|path| path.starts_with(&list));
     let row = if is_list { list } else { context.rows.clone() };
-    if let Some(kind) = member(context.call, &format!("{row}{}", scalar.text)) {
+    if let Some(kind) = member(context.call, &format!("{row}{}{within}", scalar.text)) {
         return Some((scalar.text.clone(), kind));
     }
-    let there: Vec<&str> = members(context.call).keys().filter_map(|path| path.strip_prefix(row.as_str())).collect();
-    let message = format!("the answer of {} holds nothing at `{}`", context.call, scalar.text);
+    let end = within.replace('0', "*");
+    let paths = members(context.call).keys().filter_map(|path| path.strip_prefix(row.as_str()));
+    let there: Vec<&str> = paths.filter_map(|path| path.strip_suffix(end.as_str())).collect();
+    let what = if within.is_empty() { "nothing" } else { "no list" };
+    let message = format!("the answer of {} holds {what} at `{}`", context.call, scalar.text);
     let help = match there.is_empty() {
         true => format!("no row stands at `{}`; see the API reference of {}", context.rows, context.call),
         false => did_you_mean(&scalar.text, &there),
@@ -110,15 +135,15 @@ fn metric(context: &Context<'_>, fields: Fields<'_>, node: &Node, kind: ColumnTy
     let name = reader.text(node, "`metric`")?.text.clone();
     let statistic = statistic(reader, fields)?;
     let dimensions = dimensions(reader, fields)?;
-    let Some(needed) = metric_dimensions(&name) else {
-        let known: Vec<&str> = metrics().collect();
-        let message = format!("there is no metric `{name}` of a cluster");
+    let Some(needed) = metric_dimensions(context.namespace, &name) else {
+        let known: Vec<&str> = metrics(context.namespace).collect();
+        let message = format!("the namespace {} has no metric `{name}`", context.namespace);
         refuse(context, node, message, "not documented", &did_you_mean(&name, &known));
         return None;
     };
     if !needed.iter().eq(dimensions.keys()) {
         let message = match needed {
-            [] => format!("`{name}` takes no dimension but the cluster, which is put in"),
+            [] => format!("`{name}` takes no dimension but the warehouse, which is put in"),
             [one, ..] => format!("`{name}` is measured for each `{one}`"),
         };
         let help =
@@ -131,7 +156,12 @@ fn metric(context: &Context<'_>, fields: Fields<'_>, node: &Node, kind: ColumnTy
         return None;
     }
     let unit = fields.get("unit").map(|node| reader.text(node, "`unit`").map(|text| text.text.clone()));
-    Some(Metric { name, statistic, unit: unit.flatten(), dimensions })
+    let metric = Metric { name, statistic, unit: unit.flatten(), dimensions };
+    if metric.unit.is_some() && metric.each().is_some() {
+        form(reader, reader.place(node.span), "a search for each value knows no unit", "take `unit` out");
+        return None;
+    }
+    Some(metric)
 }
 
 fn statistic(reader: Reader<'_>, fields: Fields<'_>) -> Option<String> {
@@ -148,6 +178,32 @@ fn dimensions(reader: Reader<'_>, fields: Fields<'_>) -> Option<BTreeMap<String,
     let Some(node) = fields.get("dimensions") else { return Some(BTreeMap::new()) };
     let entries = reader.map(node, "`dimensions`")?.iter();
     entries.map(|entry| Some((entry.key.clone(), reader.text(&entry.value, "a dimension")?.text.clone()))).collect()
+}
+
+/// Reports columns whose rows would not be the same: with each value of one dimension, all metrics are asked for, or none.
+pub(super) fn report_rows(context: &Context<'_>, entries: &[Entry], columns: &[CallColumn]) {
+    let of_metrics = || {
+        columns.iter().filter_map(|column| match &column.taken {
+            Taken::Metric(metric) => Some(metric.each()),
+            Taken::At(_) | Taken::HoursSince(_) | Taken::Count(_) | Taken::List(_) => None,
+        })
+    };
+    let each = of_metrics().next().flatten();
+    for (entry, column) in entries.iter().zip(columns) {
+        let place = || context.reader.place(entry.key_span);
+        match &column.taken {
+            Taken::Metric(metric) if metric.each() != each => {
+                let help = format!("write `{EACH}` for the same dimension of all metrics, or make two queries of them");
+                form(context.reader, place(), "its rows are not those of the metrics before", &help);
+            }
+            Taken::At(pointer) if pointer != "/Timestamp" && each != pointer.strip_prefix('/') => {
+                let help = format!("write `{EACH}` as the value of that dimension of every metric");
+                let what = format!("`{pointer}` is known only where each of its values is asked for");
+                form(context.reader, place(), &what, &help);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn refuse(context: &Context<'_>, node: &Node, message: String, label: &str, help: &str) {

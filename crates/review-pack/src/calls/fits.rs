@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use review_core::call::CallName;
 use review_core::diagnostic::Place;
 
 use super::CallTemplate;
@@ -22,8 +23,11 @@ pub(crate) fn report_queries(config: &Config, calls: &BTreeMap<String, CallTempl
         if query.scope == Scope::Database {
             refuse(format!("{call} knows nothing of databases"), "leave `scope` out");
         }
-        if let Some(need) = query.needs.iter().find(|need| !call.deployments().contains(need)) {
-            refuse(format!("{call} cannot be asked about {}", need.word()), "take that kind out of `needs`");
+        if let Some(need) = query.needs.iter().find(|need| !template.deployments().contains(need)) {
+            let metrics = if call == CallName::GetMetricData { template.namespace.word() } else { "" };
+            let asked = format!("{call} {metrics}");
+            let message = format!("{} cannot be asked about {}", asked.trim_end(), need.word());
+            refuse(message, "take that kind out of `needs`");
         }
     }
 }

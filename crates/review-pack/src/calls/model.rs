@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use review_core::call::{CallColumn, CallName, CallScript};
+use review_core::call::{CallColumn, CallName, CallScript, MetricNamespace};
+use review_core::identity::Deployment;
 
 use crate::model::{Literal, Pack};
 use crate::parameters::RenderError;
@@ -16,6 +17,8 @@ pub struct CallTemplate {
     pub call: CallName,
     /// Where the rows stand in the answer.
     pub rows: Option<String>,
+    /// Where its metrics are.
+    pub namespace: MetricNamespace,
     /// How long one row of metrics is.
     pub period_seconds: Option<Number>,
     /// How far back metrics are asked for.
@@ -34,6 +37,14 @@ pub enum Number {
 }
 
 impl CallTemplate {
+    /// The kinds of warehouse it can be asked about.
+    pub const fn deployments(&self) -> &'static [Deployment] {
+        if matches!(self.call, CallName::GetMetricData) {
+            return self.namespace.deployments();
+        }
+        self.call.deployments()
+    }
+
     /// The call as it is made, with the values given and else the pack's own.
     ///
     /// # Errors
@@ -60,6 +71,7 @@ impl CallTemplate {
         Ok(CallScript {
             call: self.call,
             rows: self.rows.clone(),
+            namespace: self.namespace,
             period_seconds: number(&self.period_seconds, super::read::PERIOD_SECONDS)?,
             days: number(&self.days, super::read::DAYS)?,
             columns: self.columns.clone(),

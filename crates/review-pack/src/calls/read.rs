@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use review_core::call::{CallName, METRICS_MAX, Taken};
+use review_core::call::{CallName, METRICS_MAX, MetricNamespace, Taken};
 
 use super::columns::{self, Context};
 use super::{CallTemplate, Number};
@@ -14,7 +14,7 @@ use crate::nearest::did_you_mean;
 use crate::problems::{Problem, Problems};
 use crate::tree::{Fields, Node, Reader, Scalar, Source, Value};
 
-pub(crate) const KEYS: [&str; 6] = ["about", "call", "rows", "period_seconds", "days", "columns"];
+pub(crate) const KEYS: [&str; 7] = ["about", "call", "rows", "namespace", "period_seconds", "days", "columns"];
 
 /// How long a period of metrics may be: CloudWatch keeps periods of 5 minutes for 63 days and hours for 455 (CloudWatch
 /// user guide, "Metrics retention").
@@ -37,13 +37,15 @@ pub(crate) fn read(
     let call = call.and_then(|node| reader.word(node, "call", Code::UnknownCall, &words, CallName::from_word));
     let about = about(reader, fields);
     let rows = fields.get("rows").map(|node| reader.text(node, "`rows`").map(|text| text.text.clone()));
+    let namespace = fields.get("namespace").map(|node| namespace(reader, node));
     let period = fields.get("period_seconds").map(|node| number(reader, config, used, node, PERIOD_SECONDS));
     let days = fields.get("days").map(|node| number(reader, config, used, node, DAYS));
     let entries = fields.required("columns").and_then(|node| reader.map(node, "`columns`"));
     let (call, entries) = (call?, entries?);
     let is_metrics = call == CallName::GetMetricData;
     report_form(reader, fields, is_metrics);
-    let context = Context { reader, call, rows: rows.clone().flatten().unwrap_or_default() };
+    let namespace = some(namespace)?.unwrap_or_default();
+    let context = Context { reader, call, namespace, rows: rows.clone().flatten().unwrap_or_default() };
     let read: Vec<_> = entries.iter().map(|entry| columns::read(&context, entry)).collect();
     let columns = read.into_iter().collect::<Option<Vec<_>>>()?;
     let metrics = columns.iter().filter(|column| matches!(column.taken, Taken::Metric(_))).count();
@@ -53,7 +55,16 @@ pub(crate) fn read(
         form(reader, fields.start(), what, "add a column");
         return None;
     }
-    Some(CallTemplate { about, call, rows: some(rows)?, period_seconds: some(period)?, days: some(days)?, columns })
+    if is_metrics {
+        columns::report_rows(&context, entries, &columns);
+    }
+    let (rows, period_seconds, days) = (some(rows)?, some(period)?, some(days)?);
+    Some(CallTemplate { about, call, rows, namespace, period_seconds, days, columns })
+}
+
+fn namespace(reader: Reader<'_>, node: &Node) -> Option<MetricNamespace> {
+    let words = MetricNamespace::ALL.map(MetricNamespace::word);
+    reader.word(node, "namespace", Code::UnknownWord, &words, MetricNamespace::from_word)
 }
 
 /// What is there must also have been read.
@@ -74,7 +85,8 @@ fn about(reader: Reader<'_>, fields: Fields<'_>) -> Vec<(String, String)> {
 
 /// Metrics have a period and a look-back and no place for rows; the other calls the other way round.
 fn report_form(reader: Reader<'_>, fields: Fields<'_>, is_metrics: bool) {
-    for (key, wanted) in [("period_seconds", is_metrics), ("days", is_metrics), ("rows", !is_metrics)] {
+    let keys = [("namespace", is_metrics), ("period_seconds", is_metrics), ("days", is_metrics), ("rows", !is_metrics)];
+    for (key, wanted) in keys {
         match (fields.entry(key), wanted) {
             (Some(entry), false) => {
                 let what = match is_metrics {
@@ -83,7 +95,7 @@ fn report_form(reader: Reader<'_>, fields: Fields<'_>, is_metrics: bool) {
                 };
                 form(reader, reader.place(entry.key_span), &what, "take it out");
             }
-            (None, true) if is_metrics => missing(reader, fields, key),
+            (None, true) if is_metrics && key != "namespace" => missing(reader, fields, key),
             (Some(_) | None, _) => {}
         }
     }

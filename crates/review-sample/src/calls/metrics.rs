@@ -1,31 +1,100 @@
-//! Metrics of the provisioned samples, hour by hour.
+//! Metrics of the samples, period by period.
 
 use review_core::call::{CallScript, Metric, metric_id};
 use serde_json::{Value, json};
 
 use super::moment;
-use crate::clock::{BEGIN, DAY, HISTORY, HOUR, NOW, PATCHED, hour_of, is_weekend, november};
+use super::workload::{self, QUEUES, Series};
+use crate::clock::{BEGIN, DAY, HISTORY, HOUR, NOW, PATCHED, SECOND, hour_of, is_weekend, november};
 use crate::variant::Variant;
+use crate::world::World;
+use crate::world::runs::Run;
 
-/// The answer: a value for each period of the days asked for, as far back as the sample goes, the newest first as
-/// CloudWatch has them.
+/// What the dimension `QueryType` is in the samples.
+const QUERY_TYPES: [&str; 8] = ["INSERT", "DELETE", "UPDATE", "UNLOAD", "LOAD", "SELECT", "CTAS", "OTHER"];
+
+/// The answer: the values of the days asked for, as far back as the sample goes, the newest first as CloudWatch has them.
+/// A namespace in which the sample has no metrics holds none.
 pub(super) fn answer(variant: Variant, script: &CallScript) -> Value {
-    let period = i64::from(script.period_seconds.unwrap_or(3_600)) * crate::clock::SECOND;
-    let days = i64::from(script.days.unwrap_or(7));
-    let begin = BEGIN.max(NOW.micros() - (days * DAY).min(HISTORY));
-    let count = (NOW.micros() - begin) / period;
-    let moments: Vec<i64> = (1..=count).map(|number| NOW.micros() - number * period).collect();
-    let results = script.metrics().map(|(place, metric)| {
-        json!({
-            "Id": metric_id(place),
-            "Timestamps": moments.iter().map(|at| moment(*at)).collect::<Vec<_>>(),
-            "Values": moments.iter().map(|at| value(variant, metric, *at)).collect::<Vec<_>>(),
-        })
+    let is_there = script.namespace.deployments().contains(&variant.deployment());
+    let asked = script.metrics().filter(|_| is_there);
+    let results = asked.flat_map(|(place, metric)| {
+        named(variant, metric).into_iter().map(move |metric| (place, metric)).collect::<Vec<_>>()
     });
+    let results = results.map(|(place, (label, metric))| result(variant, script, &metric_id(place), label, &metric));
     json!({"MetricDataResults": results.collect::<Vec<_>>()})
 }
 
-/// The value of a metric in the hour of a moment; nothing depends on chance.
+/// The metric with each value of the dimension of which each is asked for, and that value.
+fn named(variant: Variant, metric: &Metric) -> Vec<(Option<&'static str>, Metric)> {
+    let Some(each) = metric.each() else { return vec![(None, metric.clone())] };
+    let values: Vec<&str> = match each {
+        "QueueName" => queue_names(variant),
+        "QueryType" => QUERY_TYPES.to_vec(),
+        _ => Vec::new(),
+    };
+    let with = |value: &'static str| {
+        let mut metric = metric.clone();
+        let each = each.to_owned();
+        metric.dimensions.insert(each, value.to_owned());
+        (Some(value), metric)
+    };
+    values.into_iter().map(with).collect()
+}
+
+/// The short queries' queue is there where somebody ran through it.
+fn queue_names(variant: Variant) -> Vec<&'static str> {
+    let is_used = |name: &&str| World::of(variant).runs.iter().any(|run| run.queue.name(variant) == *name);
+    QUEUES.map(|queue| queue.name(variant)).into_iter().filter(is_used).collect()
+}
+
+fn result(variant: Variant, script: &CallScript, id: &str, label: Option<&str>, metric: &Metric) -> Value {
+    let period = i64::from(script.period_seconds.unwrap_or(3_600)) * SECOND;
+    let days = i64::from(script.days.unwrap_or(7));
+    let begin = BEGIN.max(NOW.micros() - (days * DAY).min(HISTORY));
+    let count = (NOW.micros() - begin) / period;
+    let measured = measured(variant, metric, period);
+    let value = |at: i64| match &measured {
+        Some(series) => series.get(&at).copied().or_else(|| quiet(variant, metric, at)),
+        None => Some(value(variant, metric, at)),
+    };
+    let points = (1..=count).map(|number| NOW.micros() - number * period);
+    let points: Vec<(i64, f64)> = points.filter_map(|at| Some((at, value(at)?))).collect();
+    json!({
+        "Id": id,
+        "Label": label,
+        "Timestamps": points.iter().map(|(at, _)| moment(*at)).collect::<Vec<_>>(),
+        "Values": points.iter().map(|(_, value)| value).collect::<Vec<_>>(),
+    })
+}
+
+/// What is counted from the sample's statements; none where a metric is about something else.
+fn measured(variant: Variant, metric: &Metric, period: i64) -> Option<Series> {
+    let world = World::of(variant);
+    let dimension = |name: &str| metric.dimensions.get(name).map(String::as_str);
+    let in_queue = |run: &Run| dimension("QueueName") == Some(run.queue.name(variant));
+    let of_type = |run: &Run| dimension("QueryType") == Some(workload::query_type(run));
+    let is_waiting = ["stage", "Stage"].into_iter().any(|name| dimension(name) == Some("QueryWaiting"));
+    Some(match metric.name.as_str() {
+        "QueryRuntimeBreakdown" if is_waiting => workload::waited(world, period, &|_| true),
+        "WLMQueueWaitTime" => workload::waited(world, period, &in_queue),
+        "WLMQueueLength" => workload::in_line(world, period, &in_queue),
+        "WLMRunningQueries" => workload::running(world, period, &in_queue),
+        "QueriesQueued" => workload::in_line(world, period, &of_type),
+        "QueriesRunning" => workload::running(world, period, &of_type),
+        "ComputeCapacity" => workload::capacity(world, period),
+        _ => return None,
+    })
+}
+
+/// What a period has in which nothing was counted: a cluster is always on, and a workgroup that sleeps has no value.
+fn quiet(variant: Variant, metric: &Metric, at: i64) -> Option<f64> {
+    let is_on = variant != Variant::Serverless
+        || metric.name != "ComputeCapacity" && workload::capacity(World::of(variant), HOUR).contains_key(&at);
+    is_on.then_some(0.0)
+}
+
+/// The value of any other metric in the hour of a moment; nothing depends on chance.
 fn value(variant: Variant, metric: &Metric, at: i64) -> f64 {
     let troubled = variant.is_troubled();
     let hour = at - at.rem_euclid(HOUR);
@@ -55,8 +124,6 @@ fn value(variant: Variant, metric: &Metric, at: i64) -> f64 {
         }
         "CommitQueueLength" if troubled && (hour == november(18, 3) || hour == november(19, 3)) => 11.0,
         "CommitQueueLength" if hour == november(18, 11) => 3.0,
-        "QueryRuntimeBreakdown" if troubled && is_office && hour_of(at) == 14 => 5_400_000.0,
-        "QueryRuntimeBreakdown" => 12_000.0,
         "DatabaseConnections" => {
             if is_office {
                 46.0

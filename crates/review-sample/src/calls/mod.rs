@@ -5,6 +5,7 @@ mod advice;
 mod cluster;
 mod metrics;
 mod workgroup;
+mod workload;
 
 use async_trait::async_trait;
 use review_core::Timestamp;

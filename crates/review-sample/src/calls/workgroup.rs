@@ -1,4 +1,5 @@
-//! What AWS says of the Serverless sample. In trouble: open to the public, and nothing holds its capacity down.
+//! What AWS says of the Serverless sample. In trouble: open to the public, nothing holds its
+//! capacity down, and no log leaves it.
 
 use serde_json::{Value, json};
 
@@ -45,6 +46,7 @@ pub(super) fn namespace() -> Value {
         "kmsKeyId": "AWS_OWNED_KMS_KEY",
         "creationDate": hours_ago(9_600),
         "defaultIamRoleArn": null,
+        "iamRoles": [format!("arn:aws:iam::{ACCOUNT}:role/load")],
         "logExports": [],
     })
 }

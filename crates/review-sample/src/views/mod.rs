@@ -17,7 +17,7 @@ mod queries;
 mod queues;
 mod quotas;
 mod refreshes;
-mod serverless;
+pub(crate) mod serverless;
 mod sharing;
 mod slices;
 mod steps;

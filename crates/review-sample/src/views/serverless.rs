@@ -56,6 +56,12 @@ fn busy_minutes(world: &World) -> Vec<bool> {
     busy
 }
 
+/// The minutes in which the workgroup computed, and with how many RPU.
+pub(crate) fn used_capacity(world: &World) -> impl Iterator<Item = (i64, i64)> {
+    let minutes = (0..).map(|minute| BEGIN + minute * MINUTE).zip(busy_minutes(world));
+    minutes.filter(|(_, is_busy)| *is_busy).map(|(minute, _)| (minute, capacity(minute)))
+}
+
 /// In the rush hours a shared table is read from another Region, 300 MB a minute.
 fn crossing(start: i64, is_busy: bool) -> i64 {
     if is_busy && capacity(start) == RUSH { 300 << 20 } else { 0 }

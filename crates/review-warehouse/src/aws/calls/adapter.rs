@@ -63,7 +63,7 @@ impl AwsCalls {
             CallName::GetWorkgroup => serverless::workgroup(&asking).await,
             CallName::GetNamespace => serverless::namespace(&asking).await,
             CallName::ListUsageLimits => serverless::usage_limits(&asking).await,
-            CallName::GetMetricData => metrics::probe(&asking).await,
+            CallName::GetMetricData => metrics::probe(&asking, self.kind).await,
         }
     }
 }

@@ -87,6 +87,7 @@ fn namespace_json(namespace: &Namespace) -> Value {
         "kmsKeyId": namespace.kms_key_id(),
         "creationDate": moment(namespace.creation_date()),
         "defaultIamRoleArn": namespace.default_iam_role_arn(),
+        "iamRoles": namespace.iam_roles(),
         "logExports": namespace.log_exports().iter().map(|word| word.as_str()).collect::<Vec<_>>(),
     })
 }
@@ -149,6 +150,7 @@ mod tests {
             .kms_key_id("k")
             .creation_date(DateTime::from_secs(0))
             .default_iam_role_arn("arn")
+            .iam_roles("arn")
             .log_exports(LogExport::ConnectionLog)
             .build();
         holds_all_members(CallName::GetNamespace, &json!({"namespace": namespace_json(&full)}));

@@ -81,6 +81,7 @@ impl Access {
                 "redshift-serverless:GetNamespace",
                 "redshift-serverless:ListUsageLimits",
                 "redshift:ListRecommendations",
+                "cloudwatch:GetMetricData",
             ],
             Self::Role => vec!["sts:AssumeRole"],
         }
