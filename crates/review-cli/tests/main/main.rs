@@ -22,4 +22,5 @@ mod rerun;
 mod s3;
 mod serve;
 mod settings;
+mod shipped;
 mod warehouse_time;
