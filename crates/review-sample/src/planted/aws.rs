@@ -1,5 +1,6 @@
 //! What AWS says of the warehouses. A proof is a call, a pointer into its answer and the value that stands there; of a
-//! metric its name, a value, and how many hours at least have it (one where nothing is said).
+//! metric its name, with `{Dimension=value}` where it has one, a value (or `>=` and the least), and how many hours at least
+//! have it (one where nothing is said).
 
 use super::{CLUSTERS, Trouble, Variant, near_miss, trouble};
 
@@ -46,4 +47,14 @@ pub(super) const PLANTED: &[Trouble] = &[
         "ask cloudwatch:GetMetricData CPUUtilization 84"),
     trouble("ClusterMetrics", "18 and 19 November, 3 o'clock", "eleven transactions stand in line to commit", "commits-stand-in-line", CLUSTERS,
         "ask cloudwatch:GetMetricData CommitQueueLength 11"),
+    near_miss("QueueMetrics", "queue bi, 16 to 19 November, 9 and 14 o'clock", "dashboards wait 22 minutes of the hour, one at a time", "long-line-before-queue", CLUSTERS,
+        "ask cloudwatch:GetMetricData WLMQueueWaitTime{QueueName=bi} >=1308000 8"),
+    trouble("WorkgroupMetrics", "16 to 19 November, 9 and 14 o'clock", "queries wait 22 minutes of the hour at 160 RPU, and no maximum is set", "queries-wait-below-capacity-ceiling", SERVERLESS,
+        "ask cloudwatch:GetMetricData QueryRuntimeBreakdown{Stage=QueryWaiting} >=1308000 8"),
+    near_miss("WorkgroupMetrics", "working days, 9, 14 and 16 o'clock", "the workgroup needs 160 RPU, more than its base of 32", "base-capacity-never-exceeded", SERVERLESS,
+        "ask cloudwatch:GetMetricData ComputeCapacity 160 10"),
+    trouble("NamespaceFacts", "the namespace", "exports none of its logs", "audit-logs-not-exported", SERVERLESS,
+        "ask redshift-serverless:GetNamespace /namespace/logExports []"),
+    trouble("NamespaceFacts", "the namespace", "is encrypted with a key of AWS", "namespace-encrypted-with-key-of-aws", SERVERLESS,
+        "ask redshift-serverless:GetNamespace /namespace/kmsKeyId AWS_OWNED_KMS_KEY"),
 ];

@@ -54,4 +54,10 @@ pub(super) const UNSHOWN: &[(&str, &str)] = &[
     ("table-read-with-deleted-rows", "as above"),
     ("met-limit-only-logs", "each limit that a sample meets stops something, which is the graver case"),
     ("parameter-change-waits", "comes from a change that waits for a restart; the samples' groups are in sync"),
+    (
+        "queries-wait-at-capacity-ceiling",
+        "the Serverless sample has no maximum capacity, which is a trouble of its own",
+    ),
+    ("base-capacity-never-exceeded", "the Serverless sample grows in its rush hours, so that it can be seen to swing"),
+    ("long-line-before-queue", "the samples' dashboards come one after another, so that no line is longer than one"),
 ];
