@@ -103,7 +103,7 @@ fn run(sections: &[QuerySection]) -> RunDocument {
             sample: true,
             account: Some("123456789012".to_owned()),
             region: Some("eu-central-1".to_owned()),
-            time_zone: Some("UTC".to_owned()),
+            time_zone: Some("America/New_York".to_owned()),
             rights: Some(Rights {
                 is_superuser: Some(false),
                 roles: Some(vec!["sys:monitor".to_owned()]),
