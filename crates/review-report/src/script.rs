@@ -20,7 +20,7 @@ const PARTS: [&str; 11] = [
 ];
 
 /// The script as it stands in a page and as the policy's hash has it: in a scope of its own, without comments and
-/// indentation, which would be a sixth of it.
+/// indentation, which would be an eighth of it.
 pub(crate) static SCRIPT: LazyLock<String> = LazyLock::new(|| {
     let code = PARTS.iter().flat_map(|part| part.lines()).map(str::trim).filter(|line| is_code(line));
     let lines: Vec<&str> = ["(() => {", "\"use strict\";"].into_iter().chain(code).chain(["})();"]).collect();
