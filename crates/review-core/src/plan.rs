@@ -146,6 +146,11 @@ impl Lane {
     pub fn query(&self, position: Position) -> Option<&PlannedQuery> {
         self.queries.get(position.0 as usize)
     }
+
+    /// Whether the query at `position` takes the warehouse's time: of a call to AWS the warehouse hears nothing.
+    pub fn takes_warehouse_time(&self, position: Position) -> bool {
+        self.query(position).is_none_or(|query| query.call.is_none())
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The time that a run's statements take in the warehouse, and when a limit on it is used up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::LaneId;
+use crate::ids::{LaneId, QueryId};
+use crate::plan::Plan;
 use crate::record::Record;
 use crate::time::{Seconds, Timestamp};
 
@@ -13,7 +14,7 @@ const MICROS: i64 = 1_000_000;
 ///
 /// The end is the time at which its record says that the outcome was known, so that fetching the result counts:
 /// the warehouse works for that, too. A statement that a driver left behind without a record does not count: nobody
-/// knows when it ended.
+/// knows when it ended. A call to AWS is none of them, whatever it takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WarehouseTime {
     /// Microseconds of the attempts that have ended.
@@ -23,10 +24,12 @@ pub struct WarehouseTime {
 }
 
 impl WarehouseTime {
-    /// What attempts have spent that are recorded.
-    pub fn of<'a>(records: impl IntoIterator<Item = &'a Record>) -> Self {
+    /// What attempts of the plan's queries have spent that are recorded.
+    pub fn of<'a>(plan: &Plan, records: impl IntoIterator<Item = &'a Record>) -> Self {
+        let asked: BTreeSet<&QueryId> =
+            plan.queries().filter(|query| query.call.is_some()).map(|query| &query.id).collect();
         let mut time = Self::default();
-        for record in records {
+        for record in records.into_iter().filter(|record| !asked.contains(&record.query)) {
             time.add(record.submitted_at, record.ended_at);
         }
         time
@@ -80,6 +83,11 @@ fn between(since: Timestamp, until: Timestamp) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::CallName;
+    use crate::ids::{Position, Round};
+    use crate::lane::Outcome;
+    use crate::plan::{Lane, PlannedQuery, Stage};
+    use crate::record::RECORD_FORMAT;
 
     fn lane(lane: u16) -> LaneId {
         LaneId { stage: 1, lane }
@@ -108,6 +116,46 @@ mod tests {
         time.ends(lane(1), Some(tenths(50)), tenths(40));
         time.begins(lane(2), tenths(90));
         assert_eq!(time.seconds(tenths(80)), 0);
+    }
+
+    #[test]
+    fn a_call_to_aws_takes_none_of_the_warehouses_time() {
+        let query = |name: &str, call| PlannedQuery {
+            id: name.parse().expect("a query"),
+            script: String::new(),
+            call,
+            threshold_seconds: 60,
+            max_rows: 100,
+            skip: None,
+        };
+        let queries = vec![query("TableInfo", None), query("Snapshots", Some(CallName::DescribeClusterSnapshots))];
+        let lane = Lane { id: lane(1), queries };
+        assert_eq!([0, 1].map(|place| lane.takes_warehouse_time(Position(place))), [true, false]);
+        let text = r#"{"max_rounds":1,"lanes_in_flight":1,"deadline":null,"cancel_tries":3,"retry_time_outs":true,"round_pause":5}"#;
+        let plan = Plan {
+            run: "2026-11-22T07-30-00Z-4f2a91c3".parse().expect("a run id"),
+            stages: vec![Stage { lanes: vec![lane] }],
+            limits: serde_json::from_str(text).expect("limits"),
+        };
+        let record = |name: &str| Record {
+            format: RECORD_FORMAT,
+            query: name.parse().expect("a query"),
+            round: Round(1),
+            attempt: 1,
+            statement_name: String::new(),
+            statement: None,
+            script_sha256: String::new(),
+            submitted_at: Some(tenths(0)),
+            ended_at: tenths(70),
+            outcome: Outcome::Finished,
+            error: None,
+            result: None,
+            overran: false,
+            left_behind: false,
+            remarks: Vec::new(),
+        };
+        let spent = WarehouseTime::of(&plan, &[record("TableInfo"), record("Snapshots")]);
+        assert_eq!(spent.seconds(tenths(900)), 7);
     }
 
     #[test]

@@ -39,7 +39,7 @@ async fn warehouse_time(folder: &dyn RunFolder, plan: &Plan, is_new: bool) -> Re
         return Ok(WarehouseTime::default());
     }
     let records = records::all(folder, plan).await?;
-    Ok(WarehouseTime::of(records.values().flatten()))
+    Ok(WarehouseTime::of(plan, records.values().flatten()))
 }
 
 /// The request to halt, if the folder holds one.

@@ -102,7 +102,9 @@ pub(crate) async fn record(
         remarks,
     };
     let record = records::write(&*context.folder, &record).await?;
-    context.warehouse_time.ends(lane.id, record.submitted_at, record.ended_at);
+    if lane.takes_warehouse_time(attempt.id.query) {
+        context.warehouse_time.ends(lane.id, record.submitted_at, record.ended_at);
+    }
     tell(context, lane, attempt, &record);
     Ok(Event::Recorded { id: attempt.id, outcome: record.outcome })
 }

@@ -50,7 +50,9 @@ fn answer_may_be_lost(error: &WarehouseError) -> bool {
 /// A statement of this attempt is in the warehouse.
 pub(super) fn started(context: &Context, lane: &Lane, attempt: &Attempt, submitted: Submitted) -> Event {
     let Submitted { statement, since } = submitted;
-    context.warehouse_time.begins(lane.id, since);
+    if lane.takes_warehouse_time(attempt.id.query) {
+        context.warehouse_time.begins(lane.id, since);
+    }
     context.tell(RunEvent::QueryStarted {
         lane: lane.id,
         query: attempt.query.clone(),

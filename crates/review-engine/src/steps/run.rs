@@ -134,7 +134,9 @@ impl RunSteps {
                 continue;
             }
             let state = documents::read::<StateDocument>(&*self.folder, &keys::state(lane.id)).await?;
-            if let Some(since) = state.and_then(|document| document.state.latest()) {
+            let Some(state) = state.map(|document| document.state) else { continue };
+            let counts = state.attempt().is_some_and(|attempt| lane.takes_warehouse_time(attempt.query));
+            if let Some(since) = state.latest().filter(|_| counts) {
                 view.warehouse_time.begins(lane.id, since);
             }
         }

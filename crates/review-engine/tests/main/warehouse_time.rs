@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use review_core::call::Answer;
 use review_core::lane::{Halt, Outcome};
 use review_core::plan::Plan;
 use review_core::{Seconds, keys};
 use review_engine::{Interrupt, RunEnd, drive};
 use review_warehouse::scripted::Behaviour;
+use serde_json::json;
 
-use crate::harness::{Scene, plan};
+use crate::harness::{CALL, START, Scene, plan};
+use crate::steps::Machines;
 
 fn limited(text: &str, seconds: u32) -> Plan {
     let mut plan = plan(text);
@@ -63,6 +66,23 @@ async fn time_that_suffices_halts_nothing() {
     scene.server.script("A", [running_for(10)]);
     scene.server.script("B", [running_for(10)]);
     assert_eq!(scene.accounts().await, ["A ok 1", "B ok 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_aws_takes_for_its_answers_is_no_time_of_the_warehouse() {
+    for steps in [false, true] {
+        let scene = Scene::new(limited("A AskFacts B", 25)).await;
+        scene.server.script("A", [running_for(10)]);
+        scene.server.script("B", [running_for(10)]);
+        scene.server.answer(CALL, [Ok(Answer { json: json!({"Clusters": []}), at: START })]);
+        scene.server.answer_after(Duration::from_secs(40));
+        let accounts = match steps {
+            false => scene.accounts().await,
+            true => Machines::new(&scene, 1).await.to_the_end().await,
+        };
+        assert_eq!(accounts, ["A ok 1", "AskFacts ok 1", "B ok 1"], "steps: {steps}");
+        assert!(took(&scene, "AskFacts").await[0] >= 40);
+    }
 }
 
 #[tokio::test(start_paused = true)]

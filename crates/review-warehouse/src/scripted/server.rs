@@ -1,6 +1,7 @@
 //! The warehouse's side, which outlives its adapters.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use review_core::call::{Answer, CallName};
 use review_core::identity::Identity;
@@ -74,6 +75,11 @@ impl ScriptedServer {
     /// is no AWS account behind this warehouse.
     pub fn answer(&self, call: CallName, answers: impl IntoIterator<Item = Result<Answer, WarehouseError>>) {
         self.state().answers.insert(call, answers.into_iter().collect());
+    }
+
+    /// How long AWS takes for each answer.
+    pub fn answer_after(&self, delay: Duration) {
+        self.state().answers_take = delay;
     }
 
     /// Makes an adapter.

@@ -1,6 +1,7 @@
 //! What the warehouse's side holds, and what it does with it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::time::Duration;
 
 use review_core::StatementId;
 use review_core::call::{Answer, CallName};
@@ -32,6 +33,7 @@ pub(super) struct State {
     pub(super) most_in_flight: usize,
     pub(super) calls: Vec<Call>,
     pub(super) answers: BTreeMap<CallName, VecDeque<Result<Answer, WarehouseError>>>,
+    pub(super) answers_take: Duration,
 }
 
 impl State {
@@ -51,6 +53,7 @@ impl State {
             most_in_flight: 0,
             calls: Vec::new(),
             answers: BTreeMap::new(),
+            answers_take: Duration::ZERO,
         }
     }
 
@@ -66,6 +69,11 @@ impl State {
     /// Whether AWS answers anything.
     pub(super) fn has_account(&self) -> bool {
         !self.answers.is_empty()
+    }
+
+    /// How long AWS takes for each answer.
+    pub(super) fn answers_take(&self) -> Duration {
+        self.answers_take
     }
 
     /// What AWS answers to a call; `takes` makes way for the next answer.

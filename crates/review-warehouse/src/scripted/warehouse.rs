@@ -113,6 +113,8 @@ impl Warehouse for ScriptedWarehouse {
 #[async_trait]
 impl Calls for ScriptedWarehouse {
     async fn ask(&self, script: &CallScript, _until: Timestamp) -> Result<Answer, WarehouseError> {
+        let delay = self.server.settled().answers_take();
+        tokio::time::sleep(delay).await;
         self.server.settled().ask(script.call, true)
     }
 
