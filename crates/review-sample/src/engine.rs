@@ -13,14 +13,15 @@ use crate::catalogue;
 use crate::clock::NOW;
 use crate::faults::denied;
 use crate::relations;
+use crate::sight::Sight;
 use crate::variant::Variant;
 use crate::views::{self, DATABASE};
 use crate::warehouse_facts::VERSION;
 use crate::world::World;
 use crate::world::people::REVIEWER;
 
-/// An engine that knows the views of the script which this deployment lets anybody read.
-pub(crate) fn engine_for(variant: Variant, sql: &str) -> Engine {
+/// An engine that knows the views of the script which this deployment, and the user's rights, let the user read.
+pub(crate) fn engine_for(variant: Variant, sight: Sight, sql: &str) -> Engine {
     let mut engine = Engine::new(Session {
         now: NOW,
         user: REVIEWER.name.to_owned(),
@@ -28,37 +29,42 @@ pub(crate) fn engine_for(variant: Variant, sql: &str) -> Engine {
         version: VERSION.to_owned(),
     });
     if sql.to_ascii_lowercase().contains("has_table_privilege") {
-        engine = engine.with_privileges(views::privileges(World::of(variant), variant.deployment()));
+        engine = engine.with_privileges(views::privileges(World::of(variant), sight));
     }
     for name in relations::known(sql) {
-        if !is_withheld(name, variant.deployment()) {
-            engine.register(table(variant, name));
+        if !is_withheld(name, variant.deployment()) && !sight.denies(name) {
+            engine.register(table(variant, sight, name));
         }
     }
     engine
 }
 
 /// A view as the engine's table, made once in a process.
-fn table(variant: Variant, name: &'static str) -> Table {
-    type Made = Mutex<BTreeMap<(Variant, &'static str), Arc<OnceLock<Table>>>>;
+fn table(variant: Variant, sight: Sight, name: &'static str) -> Table {
+    type Made = Mutex<BTreeMap<(Variant, Sight, &'static str), Arc<OnceLock<Table>>>>;
     static MADE: Made = Mutex::new(BTreeMap::new());
-    let place = Arc::clone(MADE.lock().unwrap_or_else(PoisonError::into_inner).entry((variant, name)).or_default());
+    let place =
+        Arc::clone(MADE.lock().unwrap_or_else(PoisonError::into_inner).entry((variant, sight, name)).or_default());
     // Made outside of the lock: two statements that name different views do not wait for each other.
     place
         .get_or_init(|| {
             let view = catalogue::view(name).expect("a known view");
-            let rows = views::rows(World::of(variant), name);
+            let world = World::of(variant);
+            let rows = sight.of(world, name, &view.columns, views::rows(world, name));
             Table::new(name, view.columns.clone(), rows).expect("rows fit the view they were made for")
         })
         .clone()
 }
 
 /// The engine's failure as the warehouse tells it.
-pub(crate) fn failure(variant: Variant, sql: &str, error: SqlError) -> WarehouseError {
+pub(crate) fn failure(variant: Variant, sight: Sight, sql: &str, error: SqlError) -> WarehouseError {
     if error.kind == SqlErrorKind::MissingObject {
         let deployment = variant.deployment();
         if let Some(relation) = relations::first_denied(sql, |name| is_withheld(name, deployment)) {
             return denied(&relation, remedy(deployment));
+        }
+        if let Some(relation) = relations::first_denied(sql, |name| sight.denies(name)) {
+            return denied(&relation, "grant the role sys:monitor to the user of the review");
         }
     }
     let class = match error.kind {

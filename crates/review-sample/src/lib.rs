@@ -21,6 +21,7 @@ mod planted;
 mod relations;
 mod seed;
 mod sheet;
+mod sight;
 mod spec;
 mod statement;
 mod variant;

@@ -5,12 +5,15 @@
 use review_core::QueryName;
 use review_core::call::CallName;
 
+use crate::sight::Sight;
 use crate::variant::Variant;
 
 /// An address after `sample:`, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spec {
     pub(crate) variant: Variant,
+    /// Whose work the user sees.
+    pub(crate) sight: Sight,
     pub(crate) faults: Vec<Fault>,
     /// Calls that AWS denies.
     pub(crate) denied_calls: Vec<CallName>,
@@ -45,7 +48,7 @@ pub enum SpecError {
     /// A parameter that is no fault.
     #[error(
         "`{0}` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, deny=QUERY, \
-         slow=QUERY:SECONDS and deny_call=CALL, with & between several"
+         slow=QUERY:SECONDS, deny_call=CALL and user=own-rows, with & between several"
     )]
     UnknownFault(String),
     /// A fault of something that cannot be a query.
@@ -56,6 +59,9 @@ pub enum SpecError {
         /// What stands for the query.
         query: String,
     },
+    /// A user that no sample has.
+    #[error("`user={0}` is no user of a sample; there is own-rows, who sees no other user's work")]
+    UnknownUser(String),
     /// A call that does not exist.
     #[error("`deny_call={0}` names no call; there are {names}", names = calls())]
     NotACall(String),
@@ -96,9 +102,15 @@ impl Spec {
         let variant = Variant::from_word(name).ok_or_else(|| SpecError::UnknownSample(name.to_owned()))?;
         let mut faults: Vec<Fault> = Vec::new();
         let mut denied_calls = Vec::new();
+        let mut sight = Sight::default();
         for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
             if let Some(call) = parameter.strip_prefix("deny_call=") {
                 denied_calls.push(CallName::from_word(call).ok_or_else(|| SpecError::NotACall(call.to_owned()))?);
+                continue;
+            }
+            if let Some(user) = parameter.strip_prefix("user=") {
+                let is_known = user == "own-rows";
+                sight = is_known.then_some(Sight::OwnRows).ok_or_else(|| SpecError::UnknownUser(user.to_owned()))?;
                 continue;
             }
             let (key, fault) = fault(parameter)?;
@@ -111,7 +123,7 @@ impl Spec {
             }
             faults.push(fault);
         }
-        Ok(Self { variant, faults, denied_calls })
+        Ok(Self { variant, sight, faults, denied_calls })
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::engine;
 use crate::faults::Treatment;
 use crate::relations;
+use crate::sight::Sight;
 use crate::variant::Variant;
 
 /// A statement that was handed over. It goes on by itself until it ends or is told to.
@@ -52,7 +53,11 @@ const GRACE: Duration = Duration::from_secs(10);
 
 impl Statement {
     /// Starts a statement. Needs a tokio runtime around it.
-    pub(crate) fn start(variant: Variant, submission: &Submission, treatment: Treatment) -> Arc<Self> {
+    pub(crate) fn start(
+        (variant, sight): (Variant, Sight),
+        submission: &Submission,
+        treatment: Treatment,
+    ) -> Arc<Self> {
         let (cancel, cancelled) = watch::channel(false);
         let (ended, end) = watch::channel(None);
         let name = submission.name.clone();
@@ -63,7 +68,7 @@ impl Statement {
             // One row more than wanted tells that there is more.
             rows: submission.max_rows.saturating_add(1),
         };
-        let work = Work { variant, sql: submission.sql.clone(), bounds, treatment, cancelled };
+        let work = Work { variant, sight, sql: submission.sql.clone(), bounds, treatment, cancelled };
         // Held until its end, so that it can be found by name even when its adapter is gone.
         let held = Arc::clone(&statement);
         tokio::spawn(async move {
@@ -109,6 +114,7 @@ impl Statement {
 /// What there is to do.
 struct Work {
     variant: Variant,
+    sight: Sight,
     sql: String,
     bounds: Bounds,
     treatment: Treatment,
@@ -127,9 +133,9 @@ impl Work {
             let relation = relations::first_known(&self.sql).unwrap_or_else(|| "svv_table_info".to_owned());
             return Err(End::Failed(failure.error(&relation)));
         }
-        let (variant, sql) = (self.variant, self.sql.clone());
+        let (variant, sight, sql) = (self.variant, self.sight, self.sql.clone());
         // Making the tables takes a part of a second, once in a process.
-        let made = tokio::task::spawn_blocking(move || engine::engine_for(variant, &sql)).await;
+        let made = tokio::task::spawn_blocking(move || engine::engine_for(variant, sight, &sql)).await;
         let engine = match made {
             Ok(engine) => engine,
             Err(_) => return Err(End::Cancelled),
@@ -148,7 +154,7 @@ impl Work {
         };
         result.map_err(|error| match error.kind {
             SqlErrorKind::Cancelled => End::Cancelled,
-            _ => End::Failed(engine::failure(self.variant, &self.sql, error)),
+            _ => End::Failed(engine::failure(self.variant, self.sight, &self.sql, error)),
         })
     }
 }

@@ -15,6 +15,7 @@ use review_sql::Output;
 use review_warehouse::{Calls, Cancelled, Found, Progress, Rows, Submission, Submitted, Warehouse, WarehouseError};
 
 use crate::faults::Faults;
+use crate::sight::Sight;
 use crate::spec::{Spec, SpecError};
 use crate::statement::{End, Statement};
 use crate::variant::Variant;
@@ -30,6 +31,7 @@ use crate::world::people::REVIEWER;
 #[derive(Debug)]
 pub struct SampleWarehouse {
     variant: Variant,
+    sight: Sight,
     faults: Faults,
     denied_calls: Vec<CallName>,
     statements: Mutex<VecDeque<(StatementId, Arc<Statement>)>>,
@@ -59,14 +61,15 @@ impl SampleWarehouse {
     /// | `deny=QUERY` | permission is denied |
     /// | `deny_call=CALL` | AWS denies that call, such as `redshift:DescribeClusters`, to whatever query asks |
     /// | `slow=QUERY:SECONDS` | each takes that long, unless it is cancelled |
+    /// | `user=own-rows` | no fault, and no rights: the user sees its own rows of what everybody may read, and nothing else |
     ///
     /// The query is the one in the submission's name, so a fault holds for all databases of a query.
     ///
     /// # Errors
     /// When the text names no sample, or a fault that does not exist; the message says what does.
     pub fn open(spec: &str) -> Result<Self, SpecError> {
-        let Spec { variant, faults, denied_calls } = Spec::parse(spec)?;
-        Ok(Self { variant, denied_calls, faults: Faults::new(faults), statements: Mutex::default() })
+        let Spec { variant, sight, faults, denied_calls } = Spec::parse(spec)?;
+        Ok(Self { variant, sight, denied_calls, faults: Faults::new(faults), statements: Mutex::default() })
     }
 
     /// Which sample this is.
@@ -155,7 +158,7 @@ impl Warehouse for SampleWarehouse {
         }
         let treatment = self.faults.treat(&submission.name);
         let since = now();
-        let statement = Statement::start(self.variant, submission, treatment);
+        let statement = Statement::start((self.variant, self.sight), submission, treatment);
         LIVE.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&statement));
         let id = new_id(since);
         self.remember(id.clone(), statement);

@@ -28,12 +28,12 @@ fn an_address_that_is_not_understood_says_what_is_allowed() {
         (
             "healthy?brake=TableInfo",
             "`brake=TableInfo` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, \
-             deny=QUERY, slow=QUERY:SECONDS and deny_call=CALL, with & between several",
+             deny=QUERY, slow=QUERY:SECONDS, deny_call=CALL and user=own-rows, with & between several",
         ),
         (
             "healthy?deny=TableInfo:2",
             "`deny=TableInfo:2` is no fault of a sample; there are fail=QUERY (every time), fail=QUERY:TIMES, \
-             deny=QUERY, slow=QUERY:SECONDS and deny_call=CALL, with & between several",
+             deny=QUERY, slow=QUERY:SECONDS, deny_call=CALL and user=own-rows, with & between several",
         ),
         ("healthy?fail=TableInfo:0", "`fail=TableInfo:0` needs a whole number from 1 to 4294967295 after the colon"),
         ("healthy?slow=TableInfo", "`slow=TableInfo:` needs a whole number from 1 to 86400 after the colon"),
@@ -43,6 +43,7 @@ fn an_address_that_is_not_understood_says_what_is_allowed() {
             "`deny=1st` names no query: a query's name is a letter, then up to 39 letters, digits or _",
         ),
         ("healthy?fail=A:1&fail=a", "`fail=a` is given twice"),
+        ("healthy?user=kim", "`user=kim` is no user of a sample; there is own-rows, who sees no other user's work"),
     ];
     for (spec, message) in refusals {
         let error = SampleWarehouse::open(spec).expect_err(spec);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use review_core::error_class::ErrorClass;
 use review_warehouse::{Cancelled, Progress, Warehouse as _};
 
-use crate::steps::{ended, open, submission};
+use crate::steps::{ended, open, rows, submission};
 
 const SQL: &str = "select count(*) from svv_table_info";
 
@@ -67,4 +67,24 @@ async fn a_slow_statement_can_be_cancelled() {
     assert_eq!(warehouse.cancel(&statement).await, Ok(Cancelled::Gone));
     let progress = warehouse.wait(&statement, Duration::ZERO).await.expect("it is known");
     assert!(matches!(&progress, Progress::Failed(error) if error.class == ErrorClass::Aborted), "{progress:?}");
+}
+
+#[tokio::test]
+async fn a_user_without_a_role_sees_its_own_rows_and_is_denied_the_rest() {
+    let warehouse = open("troubled?user=own-rows");
+    let users = rows(&warehouse, "select distinct user_id from sys_query_history").await;
+    assert_eq!(users.len(), 1, "{users:?}");
+    let all = rows(&open("troubled"), "select distinct user_id from sys_query_history").await;
+    assert!(all.len() > 3, "{all:?}");
+    assert_eq!(rows(&warehouse, "select * from svv_mv_info").await.len(), 0);
+    let rights = "select i.syslog_access, g.role_name from svv_user_info as i \
+                  left join svv_user_grants as g on g.user_id = i.user_id where i.user_name = current_user";
+    let rights = rows(&warehouse, rights).await;
+    assert_eq!(rights.len(), 1, "{rights:?}");
+    assert_eq!((rights[0][0].text().as_deref(), rights[0][1].text()), (Some("RESTRICTED"), None));
+    let (_, progress) = ended(&warehouse, "run/A/1", SQL).await;
+    let Progress::Failed(error) = progress else { panic!("not denied: {progress:?}") };
+    assert_eq!(error.message, "permission denied for relation svv_table_info");
+    assert!(error.remedy.is_some_and(|remedy| remedy.contains("sys:monitor")));
+    assert!(rows(&warehouse, "select relname from pg_class").await.len() > 10, "the catalogue is open");
 }

@@ -1,12 +1,12 @@
 //! The PostgreSQL catalogue: schemas, relations, columns.
 
-use review_core::identity::Deployment;
 use review_pack::system_views::is_withheld;
 use review_sql::RelationPrivilege;
 
 use super::{DATABASE, DATABASE_ID, SHARED_DATABASE};
 use crate::catalogue::{all, view};
 use crate::sheet::{Sheet, row};
+use crate::sight::Sight;
 use crate::variant::Variant;
 use crate::world::World;
 use crate::world::people::ADMIN;
@@ -51,9 +51,10 @@ fn system_relations() -> impl Iterator<Item = (i64, &'static str, &'static str)>
 
 /// What the reviewer may read, of every relation in `pg_class`. The role sys:monitor opens every system view that
 /// the deployment has; nobody granted the reviewer anything on tables.
-pub(crate) fn privileges(world: &World, deployment: Deployment) -> Vec<RelationPrivilege> {
+pub(crate) fn privileges(world: &World, sight: Sight) -> Vec<RelationPrivilege> {
     let privilege = |oid: i64, name: &str, is_readable| RelationPrivilege { oid, name: name.to_owned(), is_readable };
-    let system = system_relations().map(|(oid, name, _)| privilege(oid, name, !is_withheld(name, deployment)));
+    let is_readable = |name: &str| !is_withheld(name, world.variant.deployment()) && !sight.denies(name);
+    let system = system_relations().map(|(oid, name, _)| privilege(oid, name, is_readable(name)));
     system.chain(world.tables.iter().map(|table| privilege(table.id, table.name, false))).collect()
 }
 
