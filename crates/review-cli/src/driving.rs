@@ -17,6 +17,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::mailing::{Mailing, Telling};
 use crate::progress::{Progress, Screen};
+use crate::unjudged::Unjudged;
 use crate::{drivers, runs};
 use review_finish::Finisher;
 
@@ -124,7 +125,7 @@ pub(crate) async fn answer(
     fail_on: Option<Severity>,
 ) -> Result<Exit, Failure> {
     let came_to = came_to(folder, manifest, fail_on).await?;
-    for line in summary(manifest, &came_to.severities, &came_to.not_visited) {
+    for line in summary(manifest, &came_to) {
         println!("{line}");
     }
     println!("{}", came_to.report);
@@ -135,6 +136,8 @@ pub(crate) async fn answer(
 pub(crate) struct CameTo {
     /// The severity of every finding.
     pub(crate) severities: Vec<Severity>,
+    /// Signals over results that are there, which could not be judged all the same.
+    pub(crate) unjudged: Unjudged,
     /// Databases that no query was run in.
     pub(crate) not_visited: Vec<NotVisited>,
     /// Where the report is.
@@ -160,16 +163,21 @@ pub(crate) async fn came_to(
         (true, false) => Exit::Complete,
     };
     let not_visited = not_visited(&run.plan, &run.identity);
-    Ok(CameTo { severities, not_visited, report: folder.location_of(keys::REPORT), exit })
+    let unjudged = findings.as_ref().map_or_else(Unjudged::default, |findings| Unjudged::of(findings, manifest));
+    Ok(CameTo { severities, unjudged, not_visited, report: folder.location_of(keys::REPORT), exit })
 }
 
 /// What a run came to, in a few lines.
-fn summary(manifest: &RunManifest, severities: &[Severity], not_visited: &[NotVisited]) -> Vec<String> {
+fn summary(manifest: &RunManifest, came_to: &CameTo) -> Vec<String> {
+    let CameTo { severities, unjudged, not_visited, .. } = came_to;
     let accounting = &manifest.accounting;
     let counted = |severity: Severity| severities.iter().filter(|one| **one == severity).count();
     let counts = Severity::ALL.map(|severity| (counted(severity), severity.word()));
     let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-    let found = if counts.is_empty() { "no findings".to_owned() } else { format!("findings: {}", counts.join(", ")) };
+    let found = match counts.is_empty() {
+        true => unjudged.without_findings().to_owned(),
+        false => format!("findings: {}", counts.join(", ")),
+    };
     let mut lines = vec![
         found,
         format!(
@@ -193,6 +201,7 @@ fn summary(manifest: &RunManifest, severities: &[Severity], not_visited: &[NotVi
         format!("  {:<9} {}: {}", one.status.words(), one.query, one.reason.as_deref().unwrap_or_default())
     };
     lines.extend(unwell.map(line));
+    lines.extend(unjudged.lines().map(|line| format!("  {line}")));
     lines.extend(not_visited.iter().map(|one| format!("  not visited database {}: {}", one.database, one.reason)));
     lines
 }

@@ -19,6 +19,7 @@ mod progress;
 mod runs;
 mod settings;
 mod stores;
+mod unjudged;
 mod wake;
 mod warehouses;
 mod watching;

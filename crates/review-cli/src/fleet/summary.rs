@@ -86,7 +86,8 @@ fn troubles(one: &Ended) -> Vec<String> {
             let databases = came_to.not_visited.iter();
             let databases =
                 databases.map(|one| format!("{name}: not visited database {}: {}", one.database, one.reason));
-            unwell.map(line).chain(databases).collect()
+            let unjudged = came_to.unjudged.lines().map(|line| format!("{name}: {line}"));
+            unwell.map(line).chain(unjudged).chain(databases).collect()
         }
     }
 }
@@ -104,6 +105,7 @@ mod tests {
     use super::*;
     use crate::driving::CameTo;
     use crate::exit::Exit;
+    use crate::unjudged::Unjudged;
 
     fn closed(name: &str, exit: Exit, severities: &[Severity], queries: &[(&str, Status)]) -> Ended {
         let count = |status| u32::try_from(queries.iter().filter(|(_, one)| *one == status).count()).expect("few");
@@ -125,6 +127,7 @@ mod tests {
         let not_visited = vec![NotVisited { database: "partners".to_owned(), reason: "a shared database".to_owned() }];
         let came_to = CameTo {
             severities: severities.to_vec(),
+            unjudged: Unjudged::default(),
             not_visited: if severities.is_empty() { vec![] } else { not_visited },
             report: format!("reviews/{name}/report.html"),
             exit,

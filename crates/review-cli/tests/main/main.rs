@@ -11,6 +11,7 @@ mod first_run;
 mod fleet;
 mod notify;
 mod only;
+mod own_rows;
 mod packs;
 mod planted;
 mod postgres;

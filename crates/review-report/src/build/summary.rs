@@ -54,11 +54,12 @@ fn verdict(input: &ReportInput, severities: &[SeverityCount]) -> String {
     if accounting.ok + accounting.findings == 0 {
         return format!("Nothing could be reviewed: {}.", listed(&without_result(accounting)));
     }
-    let mut parts = vec![found(severities)];
-    parts.push(seen(accounting));
-    parts.extend(without_result(accounting));
     let is_open = |verdict: &Verdict| matches!(verdict, Verdict::NotEvaluated(_));
     let open = input.findings.signals.iter().filter(|signal| is_open(&signal.verdict)).count();
+    let is_blind = open > 0 && open == input.findings.signals.len();
+    let mut parts = vec![if is_blind { "Nothing could be judged".to_owned() } else { found(severities) }];
+    parts.push(seen(accounting));
+    parts.extend(without_result(accounting));
     if open > 0 {
         parts.push(format!("{} could not be judged", counted(open as u64, "signal", "signals")));
     }

@@ -44,11 +44,22 @@ fn found(model: &ReportModel) -> String {
     let some: Vec<_> = model.summary.severities.iter().filter(|one| one.count > 0).collect();
     let shown: Vec<String> = some.iter().take(2).map(|one| format!("{} {}", one.count, one.severity)).collect();
     match (some.len(), model.summary.findings) {
+        (0, _) if unjudged(model) > 0 => {
+            format!("no findings, {} not judged", counted(unjudged(model), "signal", "signals"))
+        }
         (0, _) => "no findings".to_owned(),
         (1 | 2, 1) => format!("{} finding", shown.join(", ")),
         (1 | 2, _) => format!("{} findings", shown.join(", ")),
         (_, all) => format!("{} of {all} findings", shown.join(", ")),
     }
+}
+
+/// How many signals were not judged although their query ran to its end, so that its absence among the errors would
+/// pass for a good sign.
+fn unjudged(model: &ReportModel) -> u64 {
+    let without_result: Vec<_> = model.summary.unseen.iter().flat_map(|unseen| &unseen.queries).collect();
+    let ran = |query| !without_result.contains(&query);
+    model.not_evaluated.iter().filter(|line| line.queries.iter().any(ran)).count() as u64
 }
 
 const fn halt_words(halt: Halt) -> &'static str {

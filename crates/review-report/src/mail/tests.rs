@@ -1,6 +1,6 @@
 use review_core::accounting::{Records, Status};
 use review_core::documents::RunDocument;
-use review_core::finding::Findings;
+use review_core::finding::{Findings, Verdict};
 use review_core::lane::Halt;
 use review_core::result::Cell;
 
@@ -64,6 +64,23 @@ fn the_subject_says_which() {
     let halted = of_sample(|_| {}, |told| MailInput { halt: Some(Halt::Budget), ..told });
     assert_eq!(halted.subject, "redshift-review sample-troubled: ended by its budget of warehouse time, report ready");
     assert_eq!(halted.occasion, Occasion::Errors);
+}
+
+#[test]
+fn a_subject_without_findings_says_what_was_not_judged_though_its_query_ran() {
+    let with = |verdict: Verdict| {
+        let silent = |input: &mut ReportInput| {
+            well(input);
+            let ran: Vec<_> = input.sections.iter().map(|section| section.query.name.clone()).collect();
+            for signal in &mut input.findings.signals {
+                signal.verdict = if ran.contains(&signal.query) { verdict.clone() } else { Verdict::Silent };
+            }
+        };
+        of_sample(silent, |told| told).subject
+    };
+    assert!(with(Verdict::Silent).ends_with("report ready: no findings"), "{}", with(Verdict::Silent));
+    let unseen = with(Verdict::NotEvaluated("it saw only what is the reviewer's own".to_owned()));
+    assert!(unseen.contains("no findings, ") && unseen.ends_with(" not judged"), "{unseen}");
 }
 
 #[test]
