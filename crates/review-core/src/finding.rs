@@ -240,10 +240,10 @@ pub struct Findings {
     /// The measures of the pack, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measured>,
-    /// The measures that have to be the same for findings of a query to be compared with those of another run, by
-    /// query: the nodes that its numbers depend on.
+    /// The measures that have to be the same for a signal to be compared with that of another run, by signal: the nodes
+    /// that its numbers depend on. Signals that depend on none are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub compared_when_same: BTreeMap<QueryName, Vec<String>>,
+    pub compared_when_same: BTreeMap<String, Vec<String>>,
     /// The time asked for and found; none where the pack does not say where to look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,

@@ -53,11 +53,11 @@ pub async fn judge(input: &JudgeInput<'_>) -> Findings {
     }
 }
 
-/// What the pack says must be the same, for the queries of the run.
-fn compared_when_same(input: &JudgeInput<'_>) -> BTreeMap<QueryName, Vec<String>> {
+/// What the pack says must be the same, for the signals of the run.
+fn compared_when_same(input: &JudgeInput<'_>) -> BTreeMap<String, Vec<String>> {
     let of_run = input.pack.signals.iter().filter(|own| input.results.contains_key(&own.query));
-    let says = of_run.filter(|own| !own.compared_when_same.is_empty());
-    says.map(|own| (own.query.clone(), own.compared_when_same.clone())).collect()
+    let signals = of_run.flat_map(|own| &own.signals).filter(|signal| !signal.compared_when_same.is_empty());
+    signals.map(|signal| (signal.id.clone(), signal.compared_when_same.clone())).collect()
 }
 
 /// The queries whose rows the signals of `own` read.

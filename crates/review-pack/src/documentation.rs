@@ -209,6 +209,10 @@ fn signal(pack: &Pack, of: &QuerySignals, signal: &Signal, page: &mut String) {
     if !remedies.is_empty() {
         let _ = write!(page, "\nRemedy: {}.\n", remedies.join("; "));
     }
+    if !signal.compared_when_same.is_empty() {
+        let ids: Vec<String> = signal.compared_when_same.iter().map(|id| format!("`{id}`")).collect();
+        let _ = write!(page, "\nCompared with another run where these are the same: {}.\n", ids.join(", "));
+    }
     let _ = write!(page, "\nFires on {}; stays silent on {}.\n", cases(&signal.fires), cases(&signal.silent));
 }
 

@@ -154,8 +154,6 @@ pub struct QuerySignals {
     pub charts: Vec<ChartSpec>,
     /// The measures of it, in the order written.
     pub measures: Vec<Measure>,
-    /// The ids of measures that must be the same in two runs for their findings to be compared.
-    pub compared_when_same: Vec<String>,
     /// The column that says which time the result covers; at most one query of a pack has one.
     pub window: Option<WindowColumn>,
     /// The signals.
@@ -201,6 +199,8 @@ pub struct Signal {
     pub severity: Severity,
     /// Whether its rows show a moment or a window, if the pack says.
     pub shows: Option<Shows>,
+    /// The ids of measures that must be the same in two runs for its findings to be compared.
+    pub compared_when_same: Vec<String>,
     /// Which rows it speaks of; `None` means all.
     pub population: Option<Expression>,
     /// What is tested.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Side;
-use crate::ids::QueryName;
 use crate::measure::Measured;
 
 /// What two runs say of one fact.
@@ -16,14 +15,14 @@ enum Fact<'a> {
     Unknown { words: &'a str },
 }
 
-/// Why findings of the query are not of the same thing.
-pub(super) fn obstacle(query: &QueryName, before: Side<'_>, now: Side<'_>) -> Option<String> {
-    of_query(query, now).find_map(|id| differing(id, before, now))
+/// Why findings of the signal are not of the same thing.
+pub(super) fn obstacle(signal: &str, before: Side<'_>, now: Side<'_>) -> Option<String> {
+    of_signal(signal, now).find_map(|id| differing(id, before, now))
 }
 
 /// What has to be known of a comparison that nothing stands in the way of.
-pub(super) fn note(query: &QueryName, before: Side<'_>, now: Side<'_>) -> Option<String> {
-    of_query(query, now).find_map(|id| match fact(id, before, now) {
+pub(super) fn note(signal: &str, before: Side<'_>, now: Side<'_>) -> Option<String> {
+    of_signal(signal, now).find_map(|id| match fact(id, before, now) {
         Fact::Unknown { words } => Some(format!("{words}: known of one of the runs only, taken for the same")),
         Fact::Same | Fact::Differs { .. } => None,
     })
@@ -35,8 +34,8 @@ pub(super) fn differences(before: Side<'_>, now: Side<'_>) -> Vec<String> {
     ids.into_iter().filter_map(|id| differing(id, before, now)).collect()
 }
 
-fn of_query<'a>(query: &QueryName, now: Side<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    now.findings.compared_when_same.get(query).into_iter().flatten().map(String::as_str)
+fn of_signal<'a>(signal: &str, now: Side<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    now.findings.compared_when_same.get(signal).into_iter().flatten().map(String::as_str)
 }
 
 fn differing(id: &str, before: Side<'_>, now: Side<'_>) -> Option<String> {

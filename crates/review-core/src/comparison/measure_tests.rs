@@ -56,7 +56,7 @@ fn with_nodes(then: Option<Option<&str>>, since: Option<Option<&str>>) -> Compar
     let skewed = fired(&[("a", "h", 5)]);
     let of = |id: &str, value: Option<Option<&str>>| {
         let mut findings = findings(id, from_ref(&skewed));
-        findings.compared_when_same = BTreeMap::from([("Tables".parse().expect("a name"), vec!["nodes".to_owned()])]);
+        findings.compared_when_same = BTreeMap::from([("skewed".to_owned(), vec!["nodes".to_owned()])]);
         findings.measures.extend(value.map(|value| {
             let measure = json!({ "id": "nodes", "query": "Nodes", "words": "nodes", "one": "node",
                 "better": "neither", "told": false, "value": value });

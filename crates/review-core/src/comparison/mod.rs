@@ -216,7 +216,7 @@ fn signal(
     if change.reason.is_none() && (limits.before || limits.now) {
         change.reason = Some(format!("{}: what is beyond it may have been there all the same", limits.words(later)));
     }
-    change.reason = change.reason.or_else(|| facts::note(&later.query, before, now));
+    change.reason = change.reason.or_else(|| facts::note(&later.signal, before, now));
     Some(change)
 }
 
@@ -257,7 +257,7 @@ fn obstacle(earlier: &SignalVerdict, later: &SignalVerdict, before: Side<'_>, no
         return Some(format!("the script of `{}`, or a parameter in it, differs", later.query));
     }
     let other = sight(before.run, now.run, &later.query)
-        .or_else(|| facts::obstacle(&later.query, before, now))
+        .or_else(|| facts::obstacle(&later.signal, before, now))
         .or_else(|| (later.shows == Some(Shows::Window)).then(|| other_window(before, now)).flatten());
     if other.is_some() {
         return other;

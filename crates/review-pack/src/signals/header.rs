@@ -58,14 +58,13 @@ pub(super) fn read<'n>(reader: Reader<'n>, tree: &'n Node, config: Option<&Confi
         column.to_owned()
     });
     let object = object.collect();
-    let same = fields.get("compared_when_same").map(|node| reader.texts(node, "a measure")).unwrap_or_default();
     let unit = fields.get("unit").and_then(|node| reader.text(node, "`unit`"));
     Some(Header {
         query,
         object,
         unit: unit.map_or_else(|| UNIT.to_owned(), |unit| unit.text.clone()),
         shows: shows(reader, fields),
-        compared_when_same: same.into_iter().map(|(id, node)| (id.to_owned(), reader.place(node.span))).collect(),
+        compared_when_same: compared_when_same(reader, fields).unwrap_or_default(),
         charts: fields.get("charts").and_then(|node| reader.list(node, "`charts`")),
         measures: fields.get("measures").and_then(|node| reader.list(node, "`measures`")),
         window: fields.get("window"),
@@ -78,6 +77,12 @@ pub(super) fn read<'n>(reader: Reader<'n>, tree: &'n Node, config: Option<&Confi
 pub(super) fn shows(reader: Reader<'_>, fields: Fields<'_>) -> Option<Shows> {
     let words = Shows::ALL.map(Shows::word);
     fields.get("shows").and_then(|node| reader.word(node, "time", Code::UnknownWord, &words, Shows::from_word))
+}
+
+/// The key `compared_when_same` of a file or a signal, with the place of each id.
+pub(super) fn compared_when_same(reader: Reader<'_>, fields: Fields<'_>) -> Option<Vec<(String, Place)>> {
+    let ids = reader.texts(fields.get("compared_when_same")?, "a measure");
+    Some(ids.into_iter().map(|(id, node)| (id.to_owned(), reader.place(node.span))).collect())
 }
 
 /// The key `query`, the file's name and the configuration must agree.

@@ -125,7 +125,6 @@ impl Desk<'_> {
             unit: header.unit,
             charts: charts?,
             measures: measures?,
-            compared_when_same: header.compared_when_same.into_iter().map(|(id, _)| id).collect(),
             window: window?,
             signals: signals.into_iter().collect::<Option<_>>()?,
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use review_core::finding::Severity;
 
-use super::header::{Header, check_column, shows};
+use super::header::{Header, check_column, compared_when_same, shows};
 use super::thresholds::Declared;
 use super::{Desk, cases};
 use crate::codes::Code;
@@ -15,11 +15,12 @@ use crate::nearest::did_you_mean;
 use crate::problems::Problem;
 use crate::tree::{Fields, Node, Reader};
 
-pub(crate) const KEYS: [&str; 11] = [
+pub(crate) const KEYS: [&str; 12] = [
     "id",
     "title",
     "severity",
     "shows",
+    "compared_when_same",
     "population",
     "condition",
     "aggregate",
@@ -57,11 +58,15 @@ pub(super) fn read(desk: &mut Desk<'_>, reader: Reader<'_>, header: &Header<'_>,
     });
     let recommendations = recommendations(desk, reader, header, fields);
     let cases = cases::read(reader, fields, header, desk.tables, &place);
+    let own = compared_when_same(reader, fields);
+    desk.compared.extend(own.iter().flatten().cloned());
+    let compared = own.as_ref().unwrap_or(&header.compared_when_same);
     Some(Signal {
         id: id?,
         title: title?.to_owned(),
         severity: severity?,
         shows: shows(reader, fields).or(header.shows),
+        compared_when_same: compared.iter().map(|(id, _)| id.clone()).collect(),
         population: all_or_nothing(population)?,
         test: test?,
         observed: all_or_nothing(observed)?,
