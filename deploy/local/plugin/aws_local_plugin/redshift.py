@@ -26,19 +26,25 @@ def redshift_serverless():
 
 @hooks.on_infra_start()
 def metrics_of_redshift():
-    """What CloudWatch measured of clusters is the emulator's; all other metrics are LocalStack's own."""
+    """What CloudWatch measured of warehouses is the emulator's; all other metrics are LocalStack's own."""
     from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 
     original = CloudwatchProvider.get_metric_data
     proxy = emulator()
 
     def get_metric_data(self, context, metric_data_queries, *args, **kwargs):
-        metrics = [query["MetricStat"]["Metric"] for query in metric_data_queries if "MetricStat" in query]
-        if any(metric.get("Namespace") == "AWS/Redshift" for metric in metrics):
+        if any(is_of_redshift(query) for query in metric_data_queries):
             return proxy(context)
         return original(self, context, metric_data_queries, *args, **kwargs)
 
     CloudwatchProvider.get_metric_data = get_metric_data
+
+
+def is_of_redshift(query):
+    """Whether a metric, or what a search looks through, is in the namespace of clusters or of workgroups."""
+    if "MetricStat" in query:
+        return query["MetricStat"]["Metric"].get("Namespace") in ("AWS/Redshift", "AWS/Redshift-Serverless")
+    return query.get("Expression", "").startswith("SEARCH('{\"AWS/Redshift")
 
 
 def emulator():
