@@ -90,14 +90,27 @@ pub struct Found {
     pub until: Timestamp,
 }
 
+const MICROS_A_DAY: i64 = 86_400_000_000;
+
 impl Window {
     /// Whether much of what was asked for is not there: more than a day is missing. Own choice: the first and the last
     /// day of a window are hardly ever whole, and a quiet night is no gap. Nothing is known without both.
     pub fn falls_short(&self) -> Option<bool> {
-        const MICROS_A_DAY: i64 = 86_400_000_000;
-        let (asked, found) = (self.asked_days?, self.found?);
-        let span = found.until.micros().saturating_sub(found.from.micros());
+        let (asked, span) = (self.asked_days?, self.span()?);
         Some(span < (i64::from(asked) - 1).saturating_mul(MICROS_A_DAY))
+    }
+
+    /// Whether two runs looked back over times of other lengths, by more than a day; own choice, for the same reason.
+    /// What is not known does not differ.
+    pub fn differs(&self, other: &Self) -> bool {
+        let spans = self.span().zip(other.span());
+        spans.is_some_and(|(one, another)| one.abs_diff(another) > MICROS_A_DAY.unsigned_abs())
+    }
+
+    /// How long the time is that was found, in microseconds.
+    fn span(&self) -> Option<i64> {
+        let found = self.found?;
+        Some(found.until.micros().saturating_sub(found.from.micros()))
     }
 }
 

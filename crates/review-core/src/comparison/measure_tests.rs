@@ -128,5 +128,6 @@ fn what_happened_in_a_window_is_compared_over_like_windows_only() {
     assert_eq!(reason(Some("window"), SHORT).as_deref(), Some("the runs looked back over different times"));
     assert_eq!(reason(Some("moment"), SHORT), None, "what is so now has no window");
     assert_eq!(reason(None, SHORT), None, "the pack does not say");
-    assert_eq!(reason(Some("window"), "2026-11-22T06:00:00Z"), None);
+    assert_eq!(reason(Some("window"), "2026-11-21T07:00:00Z"), None, "a quiet day is no gap");
+    assert_eq!(reason(Some("window"), "2026-11-21T06:59:59Z").as_deref(), reason(Some("window"), SHORT).as_deref());
 }

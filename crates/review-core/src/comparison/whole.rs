@@ -36,8 +36,8 @@ pub fn sight(before: &RunDocument, now: &RunDocument, query: &QueryName) -> Opti
 /// Why what happened in the time that one run looked back over did not happen in that of the other: one of the warehouses
 /// no longer knew of all of it.
 pub(super) fn other_window(before: Side<'_>, now: Side<'_>) -> Option<String> {
-    let short = |side: Side<'_>| side.findings.window.as_ref().and_then(|window| window.falls_short());
-    (short(before) != short(now)).then(|| "the runs looked back over different times".to_owned())
+    let (then, since) = (before.findings.window.as_ref()?, now.findings.window.as_ref()?);
+    then.differs(since).then(|| "the runs looked back over different times".to_owned())
 }
 
 /// The databases a query of scope `database` ran in.
