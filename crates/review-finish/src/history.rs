@@ -35,9 +35,10 @@ pub(crate) async fn files(
         if files.is_empty()
             && let Some(side) = side(&*folder).await
         {
+            let comparison = compare(side.side(), now.side());
             files.push((
                 keys::COMPARISON.to_owned(),
-                documents::to_json(collected.folder, keys::COMPARISON, &compare(side.side(), now.side()))?,
+                documents::to_json(collected.folder, keys::COMPARISON, &comparison)?,
             ));
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn run(id: &str) -> RunDocument {
 }
 
 /// A signal over tables: the rows are (table, hour, skew).
-pub(super) fn verdict(verdict: Value, rows: &[(&str, &str, i64)]) -> Value {
+fn verdict(verdict: Value, rows: &[(&str, &str, i64)]) -> Value {
     let column = |name: &str, kind: &str| json!({ "name": name, "typeName": kind });
     let rows: Vec<Value> = rows
         .iter()

@@ -33,8 +33,8 @@ pub fn sight(before: &RunDocument, now: &RunDocument, query: &QueryName) -> Opti
     (!differing.is_empty()).then(|| format!("`{query}` ran in other databases: {}", differing.join(", ")))
 }
 
-/// Why what happened in the time that one run looked back over did not happen in that of the other: one of the warehouses
-/// no longer knew of all of it.
+/// Why what happened in the window of one run is not to be held against that of the other: they looked back over times of
+/// other lengths.
 pub(super) fn other_window(before: Side<'_>, now: Side<'_>) -> Option<String> {
     let (then, since) = (before.findings.window.as_ref()?, now.findings.window.as_ref()?);
     then.differs(since).then(|| "the runs looked back over different times".to_owned())

@@ -19,8 +19,8 @@ pub struct MeasureLine {
     pub change: Option<String>,
     /// Why it has no value, or cannot be compared.
     pub reason: Option<String>,
-    /// Its values in the last runs, the earliest first, this one last, runs without one left out; empty when there
-    /// are fewer than two.
+    /// Its values in the last runs, the earliest first, this one last, runs without one or that counted something else
+    /// left out; empty when there are fewer than two.
     pub trend: Vec<MeasurePoint>,
     /// The same as points of a line in a box 100 wide and 20 high; none with `trend` empty.
     pub line: Option<String>,
