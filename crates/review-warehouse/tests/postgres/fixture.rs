@@ -66,6 +66,12 @@ impl Server {
         self.count(&format!("state = 'active' and position('{}' in query) > 0", text.replace('\'', "''")))
     }
 
+    /// How many of these have come to a `pg_sleep`.
+    pub(crate) fn asleep(&self, text: &str) -> usize {
+        let quoted = text.replace('\'', "''");
+        self.count(&format!("state = 'active' and wait_event = 'PgSleep' and position('{quoted}' in query) > 0"))
+    }
+
     /// How many connections of the reviewer there are.
     fn connections(&self) -> usize {
         self.count("true")

@@ -296,9 +296,10 @@ async fn what_ignores_a_cancel_is_found_and_ended(server: &Server) {
     );
     let statement = lost.submit(&submission(name, stubborn)).await.expect("the server takes it").statement;
     let marker = "run/Silent@a%20%2A/%20b/1 1 */ select stubborn";
+    // Before it sleeps it has not come to the block that ignores the cancel, and a cancel would end it.
     let until = tokio::time::Instant::now() + PATIENCE;
-    while server.live(marker) != 1 {
-        assert!(tokio::time::Instant::now() < until, "the statement does not come to run");
+    while server.asleep(marker) != 1 {
+        assert!(tokio::time::Instant::now() < until, "the statement does not come to sleep");
     }
     assert_eq!(lost.cancel(&statement).await, Ok(Cancelled::StillRunning), "what does not end is told");
     let next = server.warehouse().await;
