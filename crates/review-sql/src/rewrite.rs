@@ -1,10 +1,12 @@
 //! From Redshift's SQL to what the engine plans: pure syntax, no types of values.
 
+mod aggregates;
 mod build;
 mod casts;
 mod expressions;
 mod functions;
 pub(crate) mod labels;
+mod names;
 mod resolve;
 mod scope;
 mod tokens;
@@ -73,7 +75,7 @@ pub(crate) fn rows_where(condition: Expr, label: &str, table: &str) -> Result<Qu
 /// Refuses a rewritten query whose selected expression has no aggregate function: over no rows it would have no
 /// answer.
 pub(crate) fn require_aggregate(query: &Query) -> Result<(), SqlError> {
-    functions::has_aggregate(query)
+    aggregates::has_aggregate(query)
         .then_some(())
         .ok_or_else(|| SqlError::syntax("an aggregate answers once for all rows: it needs an aggregate function"))
 }

@@ -9,7 +9,7 @@ use sqlparser::ast::{
 
 use super::Surroundings;
 use super::build::{argument_list, name_of, text};
-use super::functions::is_known;
+use super::names::{is_known, known_names};
 use crate::error::{SqlError, SqlErrorKind, nearest};
 use crate::functions::Part;
 
@@ -122,7 +122,7 @@ fn known(function: &sqlparser::ast::Function) -> Result<(), SqlError> {
         SqlError::refused(format!("function {name}() does not run here"))
     } else {
         let mut message = format!("function {name}() does not exist");
-        if let Some(nearest) = nearest(name, super::functions::known_names()) {
+        if let Some(nearest) = nearest(name, known_names()) {
             message.push_str(&format!("; perhaps {nearest}() is meant"));
         }
         SqlError::new(SqlErrorKind::MissingObject, "42883", message)
