@@ -103,6 +103,9 @@ const redshift = {
     on('redshift:DescribeClusterParameters', `arn:aws:redshift:${region}:${account}:parametergroup:${p.ParameterGroupName}`),
   ],
   DescribeClusterSnapshots: anywhere('redshift:DescribeClusterSnapshots'),
+  DescribeLoggingStatus: (p, { account, region }) => [
+    on('redshift:DescribeLoggingStatus', `arn:aws:redshift:${region}:${account}:cluster:${p.ClusterIdentifier}`),
+  ],
   DescribeUsageLimits: anywhere('redshift:DescribeUsageLimits'),
   ListRecommendations: anywhere('redshift:ListRecommendations'),
 }

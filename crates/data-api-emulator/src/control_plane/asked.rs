@@ -26,6 +26,7 @@ pub(super) fn of(request: &Request) -> Option<CallName> {
     match call {
         CallName::DescribeClusterParameters
         | CallName::DescribeClusterSnapshots
+        | CallName::DescribeLoggingStatus
         | CallName::DescribeUsageLimits
         | CallName::ListRecommendations
         | CallName::GetNamespace

@@ -104,6 +104,7 @@ async fn what_the_sdks_read_of_a_cluster_is_what_was_said() {
     for call in [
         CallName::DescribeClusterParameters,
         CallName::DescribeClusterSnapshots,
+        CallName::DescribeLoggingStatus,
         CallName::DescribeUsageLimits,
         CallName::ListRecommendations,
         CallName::GetMetricData,

@@ -34,6 +34,9 @@ pub enum CallName {
     /// The cluster's snapshots.
     #[serde(rename = "redshift:DescribeClusterSnapshots")]
     DescribeClusterSnapshots,
+    /// Which audit logs of the cluster are delivered, and where to.
+    #[serde(rename = "redshift:DescribeLoggingStatus")]
+    DescribeLoggingStatus,
     /// The usage limits of a cluster.
     #[serde(rename = "redshift:DescribeUsageLimits")]
     DescribeUsageLimits,
@@ -60,10 +63,11 @@ const REDSHIFT: &[Deployment] = &[Deployment::SingleAz, Deployment::MultiAz, Dep
 
 impl CallName {
     /// Every call, in a fixed order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DescribeClusters,
         Self::DescribeClusterParameters,
         Self::DescribeClusterSnapshots,
+        Self::DescribeLoggingStatus,
         Self::DescribeUsageLimits,
         Self::ListRecommendations,
         Self::GetWorkgroup,
@@ -78,6 +82,7 @@ impl CallName {
             Self::DescribeClusters => "redshift:DescribeClusters",
             Self::DescribeClusterParameters => "redshift:DescribeClusterParameters",
             Self::DescribeClusterSnapshots => "redshift:DescribeClusterSnapshots",
+            Self::DescribeLoggingStatus => "redshift:DescribeLoggingStatus",
             Self::DescribeUsageLimits => "redshift:DescribeUsageLimits",
             Self::ListRecommendations => "redshift:ListRecommendations",
             Self::GetWorkgroup => "redshift-serverless:GetWorkgroup",
@@ -98,6 +103,7 @@ impl CallName {
             Self::DescribeClusters
             | Self::DescribeClusterParameters
             | Self::DescribeClusterSnapshots
+            | Self::DescribeLoggingStatus
             | Self::DescribeUsageLimits => CLUSTERS,
             Self::GetWorkgroup | Self::GetNamespace | Self::ListUsageLimits => SERVERLESS,
             Self::ListRecommendations | Self::GetMetricData => REDSHIFT,

@@ -88,6 +88,23 @@ pub(super) fn snapshots(variant: Variant) -> Vec<Value> {
     }
 }
 
+/// Where the audit logs go: of the troubled cluster into a bucket that refuses them, of Multi-AZ nowhere. The whole
+/// answer, which has no member around it.
+pub(super) fn logging(variant: Variant) -> Value {
+    let at = |day: i64, hour: i64| moment(november(day, hour));
+    match variant {
+        Variant::Troubled => {
+            json!({"LoggingEnabled": true, "LogDestinationType": "s3", "BucketName": "sample-audit-logs",
+            "S3KeyPrefix": "redshift/", "LogExports": [], "LastSuccessfulDeliveryTime": at(17, 4), "LastFailureTime": at(20, 5),
+            "LastFailureMessage": "The bucket sample-audit-logs does not let Amazon Redshift put objects"})
+        }
+        Variant::MultiAz => json!({"LoggingEnabled": false, "LogExports": []}),
+        Variant::Healthy | Variant::Serverless => json!({"LoggingEnabled": true, "LogDestinationType": "cloudwatch",
+            "LogExports": ["connectionlog", "userlog"], "LastSuccessfulDeliveryTime": at(20, 5), "LastFailureTime": at(17, 5),
+            "LastFailureMessage": "The log group does not exist"}),
+    }
+}
+
 /// The limits whose ids `sys_query_history` shows where there is trouble.
 pub(super) fn usage_limits(variant: Variant) -> Vec<Value> {
     let limit = |id: &str, feature: &str, kind: &str, amount: i64| {

@@ -45,6 +45,7 @@ fn answer(variant: Variant, script: &CallScript) -> Value {
         CallName::DescribeClusters => json!({"Clusters": [cluster::cluster(variant)]}),
         CallName::DescribeClusterParameters => json!({"Parameters": cluster::parameters(variant)}),
         CallName::DescribeClusterSnapshots => json!({"Snapshots": cluster::snapshots(variant)}),
+        CallName::DescribeLoggingStatus => cluster::logging(variant),
         CallName::DescribeUsageLimits => json!({"UsageLimits": cluster::usage_limits(variant)}),
         CallName::ListRecommendations => json!({"Recommendations": advice::recommendations(variant)}),
         CallName::GetWorkgroup => json!({"workgroup": workgroup::workgroup()}),

@@ -18,6 +18,10 @@ pub(super) const UNSHOWN: &[(&str, &str)] = &[
         "databases-busy-in-the-same-hours",
         "each sample has one database of its own; a second one would show every trouble of a table twice",
     ),
+    (
+        "cluster-audit-logs-chosen-partly",
+        "a cluster has one destination: the troubled ones show a bucket that refuses, and no logging at all",
+    ),
     ("disks-full-for-hours", "the samples' nodes have managed storage, of which no percentage means anything"),
     (
         "encryption-too-old",

@@ -58,6 +58,7 @@ impl AwsCalls {
             CallName::DescribeClusters => cluster::describe(&asking).await,
             CallName::DescribeClusterParameters => cluster::parameters(&asking).await,
             CallName::DescribeClusterSnapshots => cluster::snapshots(&asking).await,
+            CallName::DescribeLoggingStatus => cluster::logging(&asking).await,
             CallName::DescribeUsageLimits => cluster::usage_limits(&asking).await,
             CallName::ListRecommendations => recommendations::list(&asking, self.kind).await,
             CallName::GetWorkgroup => serverless::workgroup(&asking).await,

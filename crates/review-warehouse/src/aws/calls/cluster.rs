@@ -1,6 +1,7 @@
 //! Calls about a provisioned cluster.
 
 use aws_sdk_redshift::Client;
+use aws_sdk_redshift::operation::describe_logging_status::DescribeLoggingStatusOutput;
 use aws_sdk_redshift::types::{Cluster, Parameter, Snapshot, UsageLimit};
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ use crate::aws::errors::{Call, from_sdk_at};
 const CLUSTERS: Call = Call::new("redshift", "DescribeClusters");
 const PARAMETERS: Call = Call::new("redshift", "DescribeClusterParameters");
 const SNAPSHOTS: Call = Call::new("redshift", "DescribeClusterSnapshots");
+const LOGGING: Call = Call::new("redshift", "DescribeLoggingStatus");
 const LIMITS: Call = Call::new("redshift", "DescribeUsageLimits");
 
 pub(super) async fn describe(asking: &Asking<'_>) -> Result<Value, WarehouseError> {
@@ -46,6 +48,11 @@ pub(super) async fn snapshots(asking: &Asking<'_>) -> Result<Value, WarehouseErr
         found.extend(page.snapshots().iter().map(snapshot));
     }
     Ok(json!({"Snapshots": found}))
+}
+
+pub(super) async fn logging(asking: &Asking<'_>) -> Result<Value, WarehouseError> {
+    let answer = Client::new(asking.config).describe_logging_status().cluster_identifier(asking.name).send().await;
+    Ok(logging_status(&answer.map_err(|error| from_sdk_at(LOGGING, asking.place, &error))?))
 }
 
 pub(super) async fn usage_limits(asking: &Asking<'_>) -> Result<Value, WarehouseError> {
@@ -127,6 +134,19 @@ fn snapshot(snapshot: &Snapshot) -> Value {
     })
 }
 
+fn logging_status(status: &DescribeLoggingStatusOutput) -> Value {
+    json!({
+        "LoggingEnabled": status.logging_enabled(),
+        "LogDestinationType": status.log_destination_type().map(|word| word.as_str()),
+        "BucketName": status.bucket_name(),
+        "S3KeyPrefix": status.s3_key_prefix(),
+        "LogExports": status.log_exports(),
+        "LastSuccessfulDeliveryTime": moment(status.last_successful_delivery_time()),
+        "LastFailureTime": moment(status.last_failure_time()),
+        "LastFailureMessage": status.last_failure_message(),
+    })
+}
+
 fn usage_limit(limit: &UsageLimit) -> Value {
     json!({
         "UsageLimitId": limit.usage_limit_id(),
@@ -143,8 +163,8 @@ fn usage_limit(limit: &UsageLimit) -> Value {
 mod tests {
     use aws_sdk_redshift::primitives::DateTime;
     use aws_sdk_redshift::types::{
-        ClusterParameterGroupStatus, ClusterSnapshotCopyStatus, ParameterApplyType, UsageLimitBreachAction,
-        UsageLimitFeatureType, UsageLimitLimitType, UsageLimitPeriod,
+        ClusterParameterGroupStatus, ClusterSnapshotCopyStatus, LogDestinationType, ParameterApplyType,
+        UsageLimitBreachAction, UsageLimitFeatureType, UsageLimitLimitType, UsageLimitPeriod,
     };
     use review_core::call::CallName;
 
@@ -188,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_snapshots_and_limits_are_written_out_as_their_members_are_listed() {
+    fn parameters_snapshots_logs_and_limits_are_written_out_as_their_members_are_listed() {
         let one = Parameter::builder()
             .parameter_name("require_ssl")
             .parameter_value("false")
@@ -213,6 +233,17 @@ mod tests {
             .source_region("eu-west-1")
             .build();
         holds_all_members(CallName::DescribeClusterSnapshots, &json!({"Snapshots": [snapshot(&one)]}));
+        let one = DescribeLoggingStatusOutput::builder()
+            .logging_enabled(true)
+            .log_destination_type(LogDestinationType::S3)
+            .bucket_name("b")
+            .s3_key_prefix("p/")
+            .log_exports("connectionlog")
+            .last_successful_delivery_time(DateTime::from_secs(0))
+            .last_failure_time(DateTime::from_secs(0))
+            .last_failure_message("denied")
+            .build();
+        holds_all_members(CallName::DescribeLoggingStatus, &logging_status(&one));
         let one = UsageLimit::builder()
             .usage_limit_id("u")
             .cluster_identifier("c")

@@ -72,6 +72,7 @@ impl Access {
                 "redshift:DescribeClusters",
                 "redshift:DescribeClusterParameters",
                 "redshift:DescribeClusterSnapshots",
+                "redshift:DescribeLoggingStatus",
                 "redshift:DescribeUsageLimits",
                 "redshift:ListRecommendations",
                 "cloudwatch:GetMetricData",

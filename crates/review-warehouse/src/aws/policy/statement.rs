@@ -50,7 +50,9 @@ impl fmt::Display for Statement {
 pub fn for_action(action: &str, place: &Place) -> Option<Statement> {
     let Place { cluster, database, user, .. } = place;
     let resources = match action {
-        "redshift:DescribeClusters" => vec![place.redshift(&format!("cluster:{cluster}"))],
+        "redshift:DescribeClusters" | "redshift:DescribeLoggingStatus" => {
+            vec![place.redshift(&format!("cluster:{cluster}"))]
+        }
         "redshift:GetClusterCredentials" => vec![
             place.redshift(&format!("dbuser:{cluster}/{user}")),
             place.redshift(&format!("dbname:{cluster}/{database}")),
