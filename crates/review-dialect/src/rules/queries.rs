@@ -149,6 +149,7 @@ fn item_span(branch: &SetExpr, index: usize) -> Option<sqlparser::tokenizer::Spa
 }
 
 fn select(block: &Block<'_>, report: &mut Report<'_>) {
+    untyped_texts(block, report);
     if let Some(qualify) = &block.select.qualify {
         // QUALIFY right after FROM: nothing stands between them.
         let nothing_between = block.select.selection.is_none() && block.grouped().is_empty();
@@ -162,6 +163,21 @@ fn select(block: &Block<'_>, report: &mut Report<'_>) {
         for key in block.order_by.iter().filter(|key| !is_selected(&key.expr, block)) {
             let message = "SELECT DISTINCT orders by something it does not select";
             report.add(&D269, key.expr.span(), message, "select it too");
+        }
+    }
+}
+
+/// A column that is a bare text keeps the type `unknown` where another query reads it: it can be shown, and neither
+/// joined, sorted nor united with other texts.
+fn untyped_texts(block: &Block<'_>, report: &mut Report<'_>) {
+    if !matches!(block.position, Position::Cte | Position::Derived) {
+        return;
+    }
+    for item in &block.select.projection {
+        let (SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }) = item else { continue };
+        if matches!(expr, Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_))) {
+            let message = "a bare text as a column that another query reads: its type may not be found";
+            report.add(&D244, expr.span(), message, "cast it, as in 'a'::varchar(10)");
         }
     }
 }
