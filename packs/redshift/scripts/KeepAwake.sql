@@ -168,7 +168,7 @@ causes as (
 ),
 occurrences as (
     select
-        case when is_check = 1 then 'health checks' else 'work' end as cause,
+        cast(case when is_check = 1 then 'health checks' else 'work' end as varchar(24)) as cause,
         user_name,
         count(*) as occurrences,
         count(*) as weight
@@ -176,7 +176,7 @@ occurrences as (
     group by 1, 2
     union all
     select
-        'open transaction' as cause,
+        cast('open transaction' as varchar(24)) as cause,
         user_name,
         count(*) as occurrences,
         sum(idle_seconds) as weight

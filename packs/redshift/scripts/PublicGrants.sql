@@ -8,15 +8,15 @@ with grants as (
     select
         trim(namespace_name) as schema_name,
         trim(relation_name) as relation_name,
-        'relation' as object_kind,
+        cast('relation' as varchar(8)) as object_kind,
         upper(trim(privilege_type)) as privilege_type
     from svv_relation_privileges
     where lower(trim(identity_type)) = 'public'
     union all
     select
         trim(namespace_name) as schema_name,
-        '' as relation_name,
-        'schema' as object_kind,
+        cast('' as varchar(128)) as relation_name,
+        cast('schema' as varchar(8)) as object_kind,
         upper(trim(privilege_type)) as privilege_type
     from svv_schema_privileges
     where lower(trim(identity_type)) = 'public'

@@ -84,7 +84,7 @@ users as (
 ),
 everybody as (
     select
-        '(all users)' as user_name,
+        cast('(all users)' as varchar(128)) as user_name,
         1 as is_sum,
         sum(sessions) as sessions,
         sum(open_sessions) as open_sessions,
