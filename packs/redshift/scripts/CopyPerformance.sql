@@ -4,8 +4,8 @@
    Why:   a load is as fast as its files let the slices work side by side; many tiny loads cost more than few large
           ones.
    From:  sys_load_history, sys_load_detail (provisioned and Serverless).
-   Mind:  file sizes are bytes here and become MB; durations are microseconds. A load whose files Redshift split for
-          itself counts as split: there the number of files does not matter. */
+   Mind:  file sizes are bytes here and become MB; durations are microseconds. A file read as a whole counts one split,
+          so a load is split when it has more splits than files: there the number of files does not matter. */
 with loads as (
     select
         query_id,
@@ -43,7 +43,7 @@ select
     cast(l.source_bucket as varchar(256)) as source_bucket,
     cast(l.file_format as varchar(32)) as file_format,
     cast(count(*) as bigint) as copies,
-    cast(sum(case when coalesce(s.splits, 0) >= 1 then 1 else 0 end) as bigint) as split_copies,
+    cast(sum(case when coalesce(s.splits, 0) > l.files then 1 else 0 end) as bigint) as split_copies,
     cast(sum(case when l.status in ('aborted', 'failed', 'canceled') then 1 else 0 end) as bigint) as failed_copies,
     cast(sum(l.error_count) as bigint) as load_errors,
     cast(sum(l.loaded_rows) as bigint) as loaded_rows,

@@ -94,7 +94,7 @@ fn loads(diary: &mut Diary<'_>, hour: i64) {
         file_bytes: 24 << 20,
         rows: 84_000,
         errors: 0,
-        splits: 0,
+        splits: 1,
     };
     diary.copy(LOADER, orders, 14, hour + 5 * MINUTE);
     if hour_of(hour) % 4 == 1 {
@@ -205,7 +205,7 @@ fn email_events(diary: &mut Diary<'_>) {
         file_bytes: 10 << 20,
         rows: 24_000,
         errors: 0,
-        splits: 0,
+        splits: 1,
     };
     for place in 0..26 {
         // One row of all cannot be read.

@@ -18,7 +18,7 @@ pub(super) fn write(diary: &mut Diary<'_>, variant: Variant) {
 }
 
 fn small_load(table: &'static str, source: &'static str) -> Load {
-    Load { table, source, format: "csv", files: 4, file_bytes: 1 << 20, rows: 3_100, errors: 0, splits: 0 }
+    Load { table, source, format: "csv", files: 4, file_bytes: 1 << 20, rows: 3_100, errors: 0, splits: 1 }
 }
 
 /// Three feeds with a rhythm; two of them stop in a troubled sample.

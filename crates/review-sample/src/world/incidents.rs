@@ -101,7 +101,7 @@ fn tiny_files(diary: &mut Diary<'_>) {
         file_bytes: 40 << 10,
         rows: 510,
         errors: 0,
-        splits: 0,
+        splits: 1,
     };
     // Day, COPYs, seconds between two, how many fail, rows left out by every fortieth.
     for (day, copies, pause, failed, skipped) in [(18, 120, 29, 8, 40), (19, 99, 35, 5, 33)] {
@@ -125,7 +125,7 @@ fn one_large_file(diary: &mut Diary<'_>) {
         file_bytes: 2_000 << 20,
         rows: 21_000_000,
         errors: 0,
-        splits: 0,
+        splits: 1,
     };
     diary.copy(LOADER, load, 900, november(17, 6) + 10 * MINUTE);
 }

@@ -117,7 +117,7 @@ pub(crate) struct Load {
     pub(crate) file_bytes: i64,
     pub(crate) rows: i64,
     pub(crate) errors: i64,
-    /// Into how many pieces Redshift split a file; 0 when it was read as a whole.
+    /// In how many pieces Redshift read a file; 1 when it was read as a whole.
     pub(crate) splits: i64,
 }
 
