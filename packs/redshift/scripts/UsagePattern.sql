@@ -5,8 +5,9 @@
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
    Mind:  times are microseconds: they are summed first and divided after, so that short waits count. Only
           primary-scale is concurrency scaling; secondary is the other availability zone. Serverless keeps -1 as
-          service class. Blocks are 1 MB and stand on the segment rows (no step, but a segment). Statements of this
-          review and of the system are left out. */
+          service class. Blocks are 1 MB and stand on the segment rows (no step, but a segment); the rows that an INSERT
+          writes stand on its insert steps, as returned_rows are those sent to the client. A COPY may be called LOAD.
+          Statements of this review and of the system are left out. */
 with ended as (
     select
         query_id,
@@ -18,7 +19,6 @@ with ended as (
         case when result_cache_hit then 1 else 0 end as cache_hit,
         case when lower(trim(compute_type)) = 'primary-scale' then 1 else 0 end as burst,
         case when length(trim(coalesce(usage_limit, ''))) >= 1 then 1 else 0 end as limited,
-        coalesce(returned_rows, 0) as returned_rows,
         coalesce(elapsed_time, 0) as elapsed_time,
         coalesce(queue_time, 0) as queue_time,
         coalesce(execution_time, 0) as execution_time,
@@ -32,25 +32,27 @@ with ended as (
         and lower(trim(status)) in ('success', 'failed', 'canceled')
         and coalesce(query_text, '') not like '%redshift-review%'
 ),
-spills as (
+details as (
     select
         query_id,
-        sum(coalesce(spilled_block_local_disk, 0)) as local_mb,
-        sum(coalesce(spilled_block_remote_disk, 0)) as remote_mb
+        sum(case when step_id = -1 then coalesce(spilled_block_local_disk, 0) else 0 end) as local_mb,
+        sum(case when step_id = -1 then coalesce(spilled_block_remote_disk, 0) else 0 end) as remote_mb,
+        sum(case when step_id = -1 then 0 else coalesce(output_rows, 0) end) as inserted_rows
     from sys_query_detail
     where user_id > 1
         and start_time >= dateadd(day, -:days, getdate())
-        and step_id = -1
         and segment_id <> -1
+        and (step_id = -1 or lower(trim(coalesce(step_name, ''))) = 'insert')
     group by query_id
 ),
 queries as (
     select
         e.*,
-        coalesce(s.local_mb, 0) as local_mb,
-        coalesce(s.remote_mb, 0) as remote_mb
+        coalesce(d.local_mb, 0) as local_mb,
+        coalesce(d.remote_mb, 0) as remote_mb,
+        coalesce(d.inserted_rows, 0) as inserted_rows
     from ended as e
-    left join spills as s on s.query_id = e.query_id
+    left join details as d on d.query_id = e.query_id
 )
 select
     cast(q.hour_start as timestamp) as hour_start,
@@ -58,9 +60,9 @@ select
     cast(max(queue_name) as varchar(64)) as queue_name,
     cast(count(*) as bigint) as queries,
     cast(sum(case when query_type = 'SELECT' then 1 else 0 end) as bigint) as selects,
-    cast(sum(case when query_type = 'COPY' then 1 else 0 end) as bigint) as copies,
+    cast(sum(case when query_type in ('COPY', 'LOAD') then 1 else 0 end) as bigint) as copies,
     cast(sum(case when query_type = 'INSERT' then 1 else 0 end) as bigint) as inserts,
-    cast(sum(case when query_type = 'INSERT' and returned_rows between 1 and :small_insert_rows then 1 else 0 end)
+    cast(sum(case when query_type = 'INSERT' and inserted_rows between 1 and :small_insert_rows then 1 else 0 end)
         as bigint) as small_inserts,
     cast(sum(case when query_type = 'DDL' then 1 else 0 end) as bigint) as definitions,
     cast(sum(case when query_type = 'CTAS' then 1 else 0 end) as bigint) as tables_created,

@@ -91,7 +91,7 @@ fn commit(run: &Run) -> Option<(i64, i64)> {
     let is_tiny_load = run.load.is_some_and(|load| load.file_bytes < 1 << 20);
     match run.kind {
         _ if is_tiny_load => Some((4 * SECOND, 210)),
-        "INSERT" if run.returned_rows <= 101 && run.load.is_none() => Some((5 * SECOND / 2, 90)),
+        "INSERT" if run.written_rows() <= 101 && run.load.is_none() => Some((5 * SECOND / 2, 90)),
         "INSERT" | "UPDATE" | "DELETE" | "COPY" | "CTAS" | "DDL" => Some((60_000, 17 + run.executing / SECOND)),
         _ => None,
     }

@@ -40,7 +40,7 @@ impl<'a> Diary<'a> {
         let run = self.bare(script.user, script.queue, script.kind, script.text, &literal, start);
         run.executing = executing;
         run.segments = segments;
-        if matches!(run.kind, "SELECT" | "INSERT") {
+        if run.kind == "SELECT" {
             run.returned_rows = run.segments.last().and_then(|last| last.steps.last()).map_or(0, |step| step.rows_out);
         }
         run
@@ -117,8 +117,6 @@ impl<'a> Diary<'a> {
         let run = self.bare(user, queue, "INSERT", text, &format!("{table} /* order {order} */"), start);
         run.executing = 40 * MILLISECOND;
         run.generic = format!("insert into {table} values");
-        // For an INSERT this is the number of rows written.
-        run.returned_rows = rows;
         run.segments = vec![Segment {
             steps: vec![step("scan", None, rows, rows), step("insert", Some(table), rows, rows)],
             ..Segment::default()

@@ -219,6 +219,12 @@ impl Run {
         self.lock.is_none() && !matches!(self.ending, Ending::Running | Ending::Planning)
     }
 
+    /// The rows it writes into tables.
+    pub(crate) fn written_rows(&self) -> i64 {
+        let steps = self.segments.iter().flat_map(|segment| &segment.steps);
+        steps.filter(|step| step.name == "insert").map(|step| step.rows_out).sum()
+    }
+
     /// When its execution began.
     pub(crate) const fn execution_start(&self) -> i64 {
         self.end() - self.executing

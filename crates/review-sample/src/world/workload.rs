@@ -38,7 +38,6 @@ fn scores(diary: &mut Diary<'_>, is_troubled: bool) {
             let literal = crate::clock::text_of(hour)[..10].to_owned();
             let run = diary.bare(LOADER, Queue::Etl, "INSERT", text, &literal, hour + 40 * MINUTE);
             run.executing = (seconds + hour / HOUR % 3) * SECOND;
-            run.returned_rows = 31_000;
             let mut scan = step("scan", Some("ops.device_readings"), blocks * 1_000, blocks * 1_000);
             scan.restricted = true;
             let insert = step("insert", Some("ops.candidate_scores"), 31_000, 31_000);
@@ -167,7 +166,6 @@ fn undone_work(diary: &mut Diary<'_>, is_troubled: bool) {
         let text = "insert into sales.daily_revenue select store_id, placed_on, product_id, sum(amount), count(*), 0 from sales.web_orders where placed_on = '{}' group by 1, 2, 3";
         let run = diary.bare(SHOP, Queue::Default, "INSERT", text, &format!("2026-11-{day}"), start);
         run.executing = seconds * SECOND;
-        run.returned_rows = 9_000;
         run.group = day;
         run.segments = vec![plan(vec![
             step("scan", Some("sales.web_orders"), 2_400_000, 2_400_000),
