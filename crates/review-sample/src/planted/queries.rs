@@ -5,9 +5,11 @@ use super::{ALL, BESIDE, CLUSTERS, EVERYWHERE, TABLES, Trouble, near_miss, troub
 #[rustfmt::skip]
 pub(super) const PLANTED: &[Trouble] = &[
     // Hours.
-    trouble("UsagePattern", "queue bi, 16 to 19 November, 9 and 14 o'clock", "24 dashboards an hour wait 20 to 89 s each: more than half of the elapsed time", "queries-wait-in-queue", EVERYWHERE,
-        "select date_trunc('hour', start_time), service_class_id from sys_query_history where user_id > 1 group by 1, 2 having sum(queue_time) > 0.3 * sum(elapsed_time) and sum(queue_time) > 600000000"),
-    near_miss("UsagePattern", "queue etl, 18 November, 2 o'clock", "4.8 percent of the elapsed time is spent in the queue", "queries-wait-in-queue", BESIDE,
+    trouble("UsagePattern", "queue bi, 16 to 19 November, 9 and 14 o'clock", "24 dashboards an hour wait 20 to 89 s each, in eight hours: more than half of the elapsed time", "queries-wait-in-queue", CLUSTERS,
+        "select service_class_id from sys_query_history where user_id > 1 and service_class_id > 0 group by 1, date_trunc('hour', start_time) having sum(queue_time) > 0.3 * sum(elapsed_time) and sum(queue_time) > 600000000"),
+    trouble("UsagePattern", "16 to 19 November, 9 and 14 o'clock", "24 dashboards an hour wait 20 to 89 s each, in eight hours: more than half of the elapsed time", "queries-wait-for-capacity", &[super::Variant::Serverless],
+        "select service_class_id from sys_query_history where user_id > 1 and service_class_id = -1 group by 1, date_trunc('hour', start_time) having sum(queue_time) > 0.3 * sum(elapsed_time) and sum(queue_time) > 600000000"),
+    near_miss("UsagePattern", "queue etl, 18 November, 2 o'clock", "4.8 percent of the elapsed time is spent in the queue", "queries-wait-in-queue", CLUSTERS,
         "select sum(queue_time) from sys_query_history where user_id > 1 and date_trunc('hour', start_time) = '2026-11-18 02:00:00' having sum(queue_time) between 0.045 * sum(elapsed_time) and 0.0499 * sum(elapsed_time)"),
     trouble("UsagePattern", "queue adhoc, 17 November, 16 o'clock", "112 statements spill 15 to 93 MB each", "many-queries-spill", EVERYWHERE,
         "select count(distinct query_id) from sys_query_detail where user_id > 1 and metrics_level = 'segment' and spilled_block_local_disk > 0 and date_trunc('hour', start_time) = '2026-11-17 16:00:00' having count(distinct query_id) >= 100"),
