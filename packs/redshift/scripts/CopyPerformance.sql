@@ -5,7 +5,8 @@
           ones.
    From:  sys_load_history, sys_load_detail (provisioned and Serverless).
    Mind:  file sizes are bytes here and become MB; durations are microseconds. A file read as a whole counts one split,
-          so a load is split when it has more splits than files: there the number of files does not matter. */
+          so a load is split when it has more splits than files: there the number of files does not matter. What the
+          loads of a day failed stands beside what all loads of the window into that table from that source did. */
 with loads as (
     select
         query_id,
@@ -17,7 +18,7 @@ with loads as (
             else 'other'
         end as source_bucket,
         lower(trim(coalesce(file_format, ''))) as file_format,
-        lower(trim(status)) as status,
+        case when lower(trim(status)) in ('aborted', 'failed', 'canceled') then 1 else 0 end as is_failed,
         coalesce(loaded_rows, 0) as loaded_rows,
         coalesce(source_file_count, file_count_scanned, 0) as files,
         coalesce(source_file_bytes, file_bytes_scanned, 0) as bytes,
@@ -26,6 +27,13 @@ with loads as (
     from sys_load_history
     where user_id > 1
         and start_time >= dateadd(day, -:days, getdate())
+),
+beside_all as (
+    select
+        l.*,
+        count(*) over (partition by database_of_load, table_name, source_bucket, file_format) as loads_of_table,
+        sum(is_failed) over (partition by database_of_load, table_name, source_bucket, file_format) as failed_of_table
+    from loads as l
 ),
 splits as (
     select
@@ -44,7 +52,9 @@ select
     cast(l.file_format as varchar(32)) as file_format,
     cast(count(*) as bigint) as copies,
     cast(sum(case when coalesce(s.splits, 0) > l.files then 1 else 0 end) as bigint) as split_copies,
-    cast(sum(case when l.status in ('aborted', 'failed', 'canceled') then 1 else 0 end) as bigint) as failed_copies,
+    cast(sum(l.is_failed) as bigint) as failed_copies,
+    cast(max(l.failed_of_table) as bigint) as failed_of_all_days,
+    cast(round(100.0 * max(l.failed_of_table) / max(l.loads_of_table), 2) as numeric(9, 2)) as failed_of_all_days_pct,
     cast(sum(l.error_count) as bigint) as load_errors,
     cast(sum(l.loaded_rows) as bigint) as loaded_rows,
     cast(sum(l.files) as bigint) as files,
@@ -54,7 +64,7 @@ select
     cast(round(sum(l.duration) / 1000000.0, 3) as numeric(18, 3)) as copy_seconds,
     cast(round(sum(l.duration) / 1000000.0 / count(*), 3) as numeric(18, 3)) as seconds_per_copy,
     cast(max(l.query_id) as bigint) as sample_query
-from loads as l
+from beside_all as l
 left join splits as s on s.query_id = l.query_id
 group by l.load_day, l.database_of_load, l.table_name, l.source_bucket, l.file_format
 order by load_day, database_name, table_name, source_bucket, file_format
