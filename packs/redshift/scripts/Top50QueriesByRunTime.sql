@@ -4,7 +4,8 @@
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
    Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows (no
           step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
-          whole names. Runs of at most a second or not yet over, definitions, the system and this review are left
+          whole names. A few rows lie on few slices by nature, so skew counts from skewed_step_rows on for rows and from
+          skewed_step_seconds on, which a step has from its segment, for time. Runs of at most a second or not yet over, definitions, the system and this review are left
           out. The review replaces the literals of query_text before it stores anything (query_texts in config.json);
           where even the rest is confidential, run with --query-text none. */
 with runs as (
@@ -72,8 +73,9 @@ step_rows as (
         case when lower(trim(coalesce(d.is_rrscan, ''))) in ('t', 'true', '1', 'y') then 1 else 0 end as restricted,
         coalesce(d.input_rows, 0) as input_rows,
         coalesce(d.output_rows, 0) as output_rows,
-        coalesce(d.data_skewness, 0) as data_skewness,
-        coalesce(d.time_skewness, 0) as time_skewness
+        case when d.output_rows >= :skewed_step_rows then coalesce(d.data_skewness, 0) else 0 end as data_skewness,
+        case when d.duration >= 1000000 * :skewed_step_seconds then coalesce(d.time_skewness, 0) else 0 end
+            as time_skewness
     from sys_query_detail as d
     join slowest as s on s.query_id = d.query_id
     where d.step_id <> -1
