@@ -6,21 +6,47 @@
    From:  sys_external_query_detail, sys_query_history (provisioned and Serverless).
    Mind:  only PG is documented as a source beside S3, so whatever is not S3 counts. A query has a row for each segment;
           rows and bytes are added up for a query and a table, and the longest segment is taken for its time, since
-          segments may run side by side. The text that is sent to the other database is left out. */
-with pulls as (
+          segments may run side by side. The text that is sent to the other database is left out. A temporary mapping
+          is recorded with a number and a suffix of 14 characters, which are cut off; what has no name (empty or ..) is
+          left out. */
+with details as (
     select
         query_id,
         user_id,
         upper(trim(source_type)) as source_type,
-        trim(coalesce(table_name, '')) as table_name,
-        sum(coalesce(returned_rows, 0)) as returned_rows,
-        sum(coalesce(returned_bytes, 0)) as returned_bytes,
-        max(coalesce(duration, 0)) as duration
+        trim(coalesce(table_name, '')) as recorded_name,
+        returned_rows,
+        returned_bytes,
+        duration
     from sys_external_query_detail
     where user_id > 1
         and start_time >= dateadd(day, -:days, getdate())
         and upper(trim(source_type)) <> 'S3'
-    group by 1, 2, 3, 4
+),
+named as (
+    select
+        d.*,
+        case
+            when split_part(d.recorded_name, '.', 2) like 'pg_temp%'
+                and length(split_part(d.recorded_name, '.', 3)) > 14
+                then split_part(d.recorded_name, '.', 1) || '.pg_temp.'
+                    || left(split_part(d.recorded_name, '.', 3), length(split_part(d.recorded_name, '.', 3)) - 14)
+            else d.recorded_name
+        end as table_name
+    from details as d
+    where d.recorded_name not in ('', '..')
+),
+pulls as (
+    select
+        query_id,
+        user_id,
+        source_type,
+        table_name,
+        sum(coalesce(returned_rows, 0)) as returned_rows,
+        sum(coalesce(returned_bytes, 0)) as returned_bytes,
+        max(coalesce(duration, 0)) as duration
+    from named
+    group by query_id, user_id, source_type, table_name
 ),
 names as (
     select

@@ -5,22 +5,48 @@
    From:  sys_external_query_detail, sys_query_history for the user's name (provisioned and Serverless).
    Mind:  for S3 returned_bytes is what was scanned. How much a columnar format would leave is not known before; the
           avoidable part is an upper bound. On a Serverless workgroup and on RG nodes scans of the lake run on its own
-          compute and are not charged by the byte. */
-with scans as (
+          compute and are not charged by the byte. A temporary mapping is recorded with a number and a suffix of 14
+          characters, which are cut off; what has no name (empty or ..) is left out. */
+with details as (
     select
         query_id,
-        trim(coalesce(table_name, '')) as table_name,
+        trim(coalesce(table_name, '')) as recorded_name,
         lower(trim(coalesce(file_format, ''))) as file_format,
+        total_partitions,
+        qualified_partitions,
+        scanned_files,
+        returned_bytes,
+        duration
+    from sys_external_query_detail
+    where user_id > 1
+        and upper(trim(source_type)) = 'S3'
+        and start_time >= dateadd(day, -:days, getdate())
+),
+named as (
+    select
+        d.*,
+        case
+            when split_part(d.recorded_name, '.', 2) like 'pg_temp%'
+                and length(split_part(d.recorded_name, '.', 3)) > 14
+                then split_part(d.recorded_name, '.', 1) || '.pg_temp.'
+                    || left(split_part(d.recorded_name, '.', 3), length(split_part(d.recorded_name, '.', 3)) - 14)
+            else d.recorded_name
+        end as table_name
+    from details as d
+    where d.recorded_name not in ('', '..')
+),
+scans as (
+    select
+        query_id,
+        table_name,
+        file_format,
         max(coalesce(total_partitions, 0)) as total_partitions,
         max(coalesce(qualified_partitions, 0)) as qualified_partitions,
         sum(coalesce(scanned_files, 0)) as files,
         sum(coalesce(returned_bytes, 0)) as bytes,
         max(coalesce(duration, 0)) as duration
-    from sys_external_query_detail
-    where user_id > 1
-        and upper(trim(source_type)) = 'S3'
-        and start_time >= dateadd(day, -:days, getdate())
-    group by 1, 2, 3
+    from named
+    group by query_id, table_name, file_format
 ),
 judged as (
     select

@@ -4,10 +4,11 @@
    From:  sys_query_history, sys_query_detail (provisioned and Serverless).
    Mind:  a pattern is all queries that differ in literals only (generic_query_hash). Blocks stand on segment rows (no
           step, but a segment), rows and alerts on step rows; the two are summed apart. Alerts are known by their
-          whole names. A few rows lie on few slices by nature, so skew counts from skewed_step_rows on for rows and from
-          skewed_step_seconds on, which a step has from its segment, for time. Runs of at most a second or not yet over, definitions, the system and this review are left
-          out. The review replaces the literals of query_text before it stores anything (query_texts in config.json);
-          where even the rest is confidential, run with --query-text none. */
+          whole names. A few rows lie on few slices by nature, so skew counts from skewed_step_rows on for rows and
+          from skewed_step_seconds on, which a step has from its segment, for time. Runs of at most a second or not
+          yet over, definitions, the system and this review are left out. The review replaces the literals of
+          query_text before it stores anything (query_texts in config.json); where even the rest is confidential, run
+          with --query-text none. */
 with runs as (
     select
         coalesce(nullif(trim(generic_query_hash), ''), 'query ' || cast(query_id as varchar(20))) as query_hash,
