@@ -3,9 +3,10 @@
    Why:   a refresh is worth its time when the view is read in between; one that nobody reads in between is work for
           nothing.
    From:  sys_mv_refresh_history, sys_query_detail, sys_query_history (provisioned and Serverless).
-   Mind:  a view is read through its own table, mv_tbl__NAME__0, also where Redshift rewrote a query to use it. Answers
-          from the result cache and readers behind a datashare are not seen here, so reads are a lower bound. Views
-          that Redshift made for itself (pg_automv) are left out. */
+   Mind:  a view is read through its own table, mv_tbl__NAME__0, also where Redshift rewrote a query to use it. Statements
+          that write count as well, except those that ran within a refresh and in its transaction. Answers from the
+          result cache and readers behind a datashare are not seen here, so reads are a lower bound. Views that
+          Redshift made for itself (pg_automv) are left out. */
 with refreshes as (
     select
         trim(database_name) as database_of_view,
@@ -44,7 +45,12 @@ reads as (
         max(h.start_time) as last_read
     from scans as s
     inner join sys_query_history as h on h.query_id = s.query_id
-    where upper(trim(h.query_type)) in ('SELECT', 'UNLOAD', 'CTAS')
+    left join sys_mv_refresh_history as m
+        on m.transaction_id = h.transaction_id
+        and h.start_time between m.start_time and m.end_time
+    where upper(trim(h.query_type)) in ('SELECT', 'UNLOAD', 'CTAS', 'INSERT', 'UPDATE', 'DELETE', 'MERGE')
+        and lower(coalesce(h.query_text, '')) not like '%refresh materialized view%'
+        and m.transaction_id is null
     group by s.table_scanned
 )
 select
