@@ -5,7 +5,7 @@
           a cluster in one availability zone is needed.
    Mind:  automatic queues keep -1 where manual ones have a number of slots; here that is NULL, so that the column
           stays a number. Service classes: 5 superuser, 6 to 13 manual, 14 short queries, 15 maintenance, 100 to 107
-          automatic; 1 to 4 belong to the system and are left out. */
+          automatic; 1 to 4 belong to the system and are left out. The memory of a slot is that on one node. */
 with predicates as (
     select
         service_class,
@@ -51,7 +51,7 @@ select
         else 'other'
     end as varchar(16)) as queue_kind,
     cast(case when c.num_query_tasks >= 0 then c.num_query_tasks end as bigint) as slots,
-    cast(case when c.query_working_mem >= 0 then c.query_working_mem end as bigint) as slot_memory_mb,
+    cast(case when c.query_working_mem >= 0 then c.query_working_mem end as bigint) as slot_memory_mb_per_node,
     cast(c.max_execution_time as bigint) as time_limit_ms,
     cast(lower(trim(c.concurrency_scaling)) as varchar(20)) as concurrency_scaling,
     cast(lower(trim(c.query_priority)) as varchar(20)) as query_priority,
