@@ -2,15 +2,18 @@
    Shows: who used the warehouse: for each user, application and queue the statements, their time, what of it was lost
           in statements that failed or were cancelled, and their shares of reading, waiting and spilling.
    Why:   cost follows use; it can be shared out, and what one consumer spills or loses can be mended there.
-   From:  sys_query_history, sys_query_detail, sys_connection_log (provisioned and Serverless).
+   From:  sys_query_history, sys_query_detail, sys_connection_log, sys_procedure_call (provisioned and Serverless).
    Mind:  the application is the name its session gave at the start; a session that began before the window or named
-          none has an empty one. Execution time is the measure that all kinds of warehouses share, not the bill:
-          statements that run at the same time share the same compute. Serverless has no queues. Blocks are 1 MB and
-          stand on segment rows. Statements of this review and of the system are left out. */
+          none has an empty one. Process ids recur, so a session lasts until the next one with its id begins.
+          Execution time is the measure that all kinds of warehouses share, not the bill: statements that run at the
+          same time share the same compute. A CALL counts as a statement without time, which the statements inside it
+          have. Serverless has no queues. Blocks are 1 MB and stand on segment rows. Statements of this review and of
+          the system are left out. */
 with ended as (
     select
         query_id,
         session_id,
+        start_time,
         trim(username) as user_name,
         trim(coalesce(service_class_name, '')) as queue_name,
         case when lower(trim(status)) in ('failed', 'canceled') then 1 else 0 end as is_lost,
@@ -36,15 +39,67 @@ segments as (
         and segment_id <> -1
     group by query_id
 ),
-applications as (
+connections as (
     select
         session_id,
         trim(user_name) as user_name,
-        max(trim(application_name)) as application_name
+        trim(coalesce(application_name, '')) as application_name,
+        record_time,
+        lower(trim(event)) as event_kind
     from sys_connection_log
     where record_time >= dateadd(day, -:days, getdate())
-        and length(trim(coalesce(application_name, ''))) >= 1
-    group by 1, 2
+        and lower(trim(event)) <> 'authentication failure'
+),
+following as (
+    select
+        c.*,
+        lag(event_kind) over (partition by session_id order by record_time, event_kind) as event_before
+    from connections as c
+),
+beginnings as (
+    select
+        f.*,
+        case
+            when event_kind = 'authenticated' then 1
+            when event_kind = 'initiating session' and coalesce(event_before, '') <> 'authenticated' then 1
+            else 0
+        end as is_beginning
+    from following as f
+),
+numbered as (
+    select
+        b.*,
+        sum(is_beginning) over (
+            partition by session_id
+            order by record_time, event_kind
+            rows unbounded preceding
+        ) as session_number
+    from beginnings as b
+),
+sessions as (
+    select
+        session_id,
+        session_number,
+        max(user_name) as user_name,
+        max(application_name) as application_name,
+        min(case when is_beginning = 1 then record_time end) as session_start
+    from numbered
+    group by session_id, session_number
+),
+applications as (
+    select
+        session_id,
+        user_name,
+        application_name,
+        session_start,
+        lead(session_start) over (partition by session_id order by session_number) as next_session_start
+    from sessions
+),
+calls as (
+    select distinct query_id
+    from sys_procedure_call
+    where session_user_id > 1
+        and start_time >= dateadd(day, -:days, getdate())
 ),
 consumers as (
     select
@@ -53,17 +108,20 @@ consumers as (
         e.queue_name,
         count(*) as queries,
         sum(e.is_lost) as lost_queries,
-        sum(e.execution_time) as execution_time,
-        sum(e.is_lost * e.execution_time) as lost_time,
-        sum(e.is_scaled * e.execution_time) as scaled_time,
+        sum(case when c.query_id is null then e.execution_time else 0 end) as execution_time,
+        sum(case when c.query_id is null then e.is_lost * e.execution_time else 0 end) as lost_time,
+        sum(case when c.query_id is null then e.is_scaled * e.execution_time else 0 end) as scaled_time,
         sum(e.queue_time) as queue_time,
         sum(coalesce(s.read_mb, 0)) as read_mb,
         sum(coalesce(s.spilled_mb, 0)) as spilled_mb
     from ended as e
     left join segments as s on s.query_id = e.query_id
+    left join calls as c on c.query_id = e.query_id
     left join applications as a
         on a.session_id = e.session_id
-        and a.user_name = e.user_name
+        and a.user_name = left(e.user_name, 50)
+        and (e.start_time >= a.session_start or a.session_start is null)
+        and (e.start_time < a.next_session_start or a.next_session_start is null)
     group by 1, 2, 3
 )
 select
