@@ -30,7 +30,8 @@ named as (
             when split_part(d.recorded_name, '.', 2) like 'pg_temp%'
                 and length(split_part(d.recorded_name, '.', 3)) > 14
                 then split_part(d.recorded_name, '.', 1) || '.pg_temp.'
-                    || left(split_part(d.recorded_name, '.', 3), length(split_part(d.recorded_name, '.', 3)) - 14)
+                    || left(split_part(d.recorded_name, '.', 3),
+                        greatest(length(split_part(d.recorded_name, '.', 3)) - 14, 0))
             else d.recorded_name
         end as table_name
     from details as d
