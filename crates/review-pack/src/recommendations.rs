@@ -144,15 +144,21 @@ fn refuse_destroying(reader: Reader<'_>, node: &Node, scalar: &Scalar) {
 fn destroying(tokens: &[TokenWithSpan], offsets: &Offsets) -> Vec<(String, Stretch)> {
     let mut found = Vec::new();
     let mut before = String::new();
+    let (mut is_first, mut revokes) = (true, false);
     for token in tokens {
         let Token::Word(word) = &token.token else {
             if token.token == Token::SemiColon {
                 before.clear();
+                (is_first, revokes) = (true, false);
             }
             continue;
         };
         let upper = if word.quote_style.is_none() { word.value.to_ascii_uppercase() } else { String::new() };
+        revokes |= is_first && upper == "REVOKE";
+        is_first = false;
         let destroys = match upper.as_str() {
+            // Here the words name rights that are taken away; no row and no object goes with them.
+            _ if revokes => false,
             "DROP" | "TRUNCATE" => true,
             // `VACUUM DELETE ONLY` reclaims space of rows that are gone already.
             "DELETE" => before != "VACUUM",

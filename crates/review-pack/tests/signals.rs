@@ -264,6 +264,16 @@ fn recommendations_are_checked_one_by_one() {
             "delete from {table_name}",
             &["C051 recommendations.yaml:7:8"],
         ),
+        (
+            "ALTER TABLE {table_name} ALTER DISTSTYLE AUTO",
+            "REVOKE DELETE, DROP, TRUNCATE ON TABLE {table_name} FROM PUBLIC",
+            &[],
+        ),
+        (
+            "ALTER TABLE {table_name} ALTER DISTSTYLE AUTO",
+            "REVOKE DELETE ON {table_name} FROM PUBLIC; DELETE FROM {table_name}",
+            &["C051 recommendations.yaml:7:51"],
+        ),
         ("  title: Mend it\n", "", &["C007 recommendations.yaml:2:3"]),
         (
             "mend:\n",

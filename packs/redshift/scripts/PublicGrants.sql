@@ -3,7 +3,9 @@
    Why:   what PUBLIC may change, any user can change by mistake, and any password that got out opens it.
    From:  svv_relation_privileges, svv_schema_privileges (the connected database; one availability zone, Serverless).
    Mind:  only what was granted explicitly is there. Everybody may create in the schema public from the start, so that
-          is not said of it. USAGE on a schema alone opens nothing. Schemas of the system are left out. */
+          is not said of it. USAGE on a schema alone opens nothing. Schemas of the system are left out. Grants on single
+          columns are not in these views. change_privileges names those that change rows or the table itself: note it
+          before a REVOKE, since a GRANT of the same words takes that back. */
 with grants as (
     select
         trim(namespace_name) as schema_name,
@@ -32,6 +34,14 @@ select
             end) >= 1 then true
         else false
     end as may_change,
+    cast(nullif(substring(
+        max(case when privilege_type = 'INSERT' then ', INSERT' else '' end)
+        || max(case when privilege_type = 'UPDATE' then ', UPDATE' else '' end)
+        || max(case when privilege_type = 'DELETE' then ', DELETE' else '' end)
+        || max(case when privilege_type = 'TRUNCATE' then ', TRUNCATE' else '' end)
+        || max(case when privilege_type = 'DROP' then ', DROP' else '' end)
+        || max(case when privilege_type = 'ALTER' then ', ALTER' else '' end), 3, 64), '') as varchar(64))
+        as change_privileges,
     case when sum(case when privilege_type = 'CREATE' then 1 else 0 end) >= 1 then true else false end as may_create,
     cast(count(*) as bigint) as privileges
 from grants
