@@ -4,9 +4,9 @@
           the planner knows nothing better.
    From:  pg_attribute, pg_type, svv_table_info, for the connected database only, so this runs once for each database.
    Mind:  left out are dropped columns, columns of the sort key, and types that Redshift itself leaves raw (BOOLEAN,
-          REAL, DOUBLE PRECISION). raw_mb is reckoned: rows times the width of the type, for text half of the declared
-          length and 32 bytes at most. It is no measurement. The modifier of a NUMERIC holds its precision times 65536,
-          plus 4; from 20 digits on it takes 16 bytes. */
+          REAL, DOUBLE PRECISION, GEOMETRY, GEOGRAPHY). raw_mb is reckoned: rows times the width of the type, for text
+          half of the declared length and 32 bytes at most. It is no measurement. The modifier of a NUMERIC holds its
+          precision times 65536, plus 4; from 20 digits on it takes 16 bytes. */
 with tables as (
     select
         table_id,
@@ -38,7 +38,7 @@ columns_of as (
     join pg_type as y on y.oid = a.atttypid
     where a.attnum >= 1
         and not a.attisdropped
-        and trim(y.typname) not in ('bool', 'float4', 'float8')
+        and trim(y.typname) not in ('bool', 'float4', 'float8', 'geometry', 'geography')
 ),
 reckoned as (
     select

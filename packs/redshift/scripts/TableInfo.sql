@@ -1,21 +1,28 @@
 /* redshift-review TableInfo
    Shows: the tables of the connected database with size, keys, skew, order, deleted rows and age of statistics.
    Why:   how the large tables lie decides what every query on them costs.
-   From:  svv_table_info, and pg_attribute for the compression of columns. They show the connected database only, and
-          no empty tables, so this runs once for each database.
+   From:  svv_table_info, and pg_attribute with pg_type for the compression of columns. They show the connected database
+          only, and no empty tables, so this runs once for each database.
    Mind:  tbl_rows counts rows marked as deleted; sizes are blocks of 1 MB. The largest tables come first and the rest
-          is left out past the row limit. Dropped columns do not count, nor do columns of the sort key that are left
-          uncompressed, as Redshift itself leaves them. */
+          is left out past the row limit. Dropped columns do not count, nor do columns that are uncompressed as Redshift
+          itself leaves them: those of the sort key, and of the types BOOLEAN, REAL, DOUBLE PRECISION, GEOMETRY and
+          GEOGRAPHY. */
 with encodings as (
     select
-        attrelid as table_id,
+        a.attrelid as table_id,
         count(*) as column_count,
-        sum(case when attencodingtype in (0, 128) then 0 else 1 end) as compressed_columns,
-        sum(case when attencodingtype in (0, 128) and attsortkeyord <> 0 then 1 else 0 end) as raw_sort_columns
-    from pg_attribute
-    where attnum >= 1
-        and not attisdropped
-    group by attrelid
+        sum(case when a.attencodingtype in (0, 128) then 0 else 1 end) as compressed_columns,
+        sum(case
+            when a.attencodingtype not in (0, 128) then 0
+            when a.attsortkeyord <> 0 then 1
+            when trim(y.typname) in ('bool', 'float4', 'float8', 'geometry', 'geography') then 1
+            else 0
+        end) as columns_left_raw
+    from pg_attribute as a
+    left join pg_type as y on y.oid = a.atttypid
+    where a.attnum >= 1
+        and not a.attisdropped
+    group by a.attrelid
 ),
 tables as (
     select
@@ -69,7 +76,7 @@ select
     cast(encoded as varchar(64)) as encoded,
     cast(e.column_count as bigint) as column_count,
     cast(e.compressed_columns as bigint) as compressed_columns,
-    cast(round(100.0 * e.compressed_columns / nullif(e.column_count - e.raw_sort_columns, 0), 2) as numeric(9, 2))
+    cast(round(100.0 * e.compressed_columns / nullif(e.column_count - e.columns_left_raw, 0), 2) as numeric(9, 2))
         as compressed_pct,
     cast(max_varchar as bigint) as max_varchar,
     cast(create_time as timestamp) as create_time
