@@ -5,7 +5,8 @@
    Mind:  flags are t and f in one place and 1 and 0 in another; both are taken. is_stale may be u: unknown, because
           the base is external. A view that goes stale between two refreshes is in order, so the age of the last
           refresh stands beside it. State 0 is computed anew, 1 incrementally, from 101 on it cannot be refreshed.
-          Views that Redshift made for itself (pg_automv) are left out. */
+          An automatic refresh that Redshift stopped because users needed the warehouse is tried again: it counts in
+          refreshes_put_off and nowhere else. Views that Redshift made for itself (pg_automv) are left out. */
 with views as (
     select
         trim(database_name) as database_of_view,
@@ -18,6 +19,7 @@ with views as (
         case when lower(trim(autorefresh)) in ('t', 'true', '1', 'y') then true else false end as autorefresh
     from svv_mv_info
     where left(trim(schema_name), 9) <> 'pg_automv'
+        and trim(database_name) = current_database()
 ),
 refreshes as (
     select
@@ -26,7 +28,9 @@ refreshes as (
         trim(mv_name) as view_name,
         trim(refresh_type) as refresh_type,
         trim(status) as status,
+        case when lower(status) like '%auto refresh aborted%' then 1 else 0 end as put_off,
         case
+            when lower(status) like '%auto refresh aborted%' then 0
             when lower(status) like '%fail%' then 1
             when lower(status) like '%abort%' then 1
             when lower(status) like '%not refreshed%' then 1
@@ -36,7 +40,8 @@ refreshes as (
         start_time,
         coalesce(duration, 0) as duration,
         row_number() over (
-            partition by trim(database_name), trim(schema_name), trim(mv_name)
+            partition by trim(database_name), trim(schema_name), trim(mv_name),
+                case when lower(status) like '%auto refresh aborted%' then 1 else 0 end
             order by start_time desc, transaction_id desc
         ) as recency
     from sys_mv_refresh_history
@@ -47,14 +52,15 @@ refreshes_of_view as (
         database_of_view,
         schema_name,
         view_name,
-        count(*) as refreshes,
+        sum(1 - put_off) as refreshes,
         sum(failed) as failed_refreshes,
         sum(recomputed) as full_refreshes,
-        sum(duration) as duration,
-        max(start_time) as last_start,
-        max(case when recency = 1 then refresh_type end) as last_type,
-        max(case when recency = 1 then status end) as last_status,
-        max(case when recency = 1 then failed end) as last_failed
+        sum(put_off) as refreshes_put_off,
+        sum(case when put_off = 0 then duration else 0 end) as duration,
+        max(case when put_off = 0 then start_time end) as last_start,
+        max(case when put_off = 0 and recency = 1 then refresh_type end) as last_type,
+        max(case when put_off = 0 and recency = 1 then status end) as last_status,
+        max(case when put_off = 0 and recency = 1 then failed end) as last_failed
     from refreshes
     group by database_of_view, schema_name, view_name
 ),
@@ -92,6 +98,7 @@ select
     cast(coalesce(r.refreshes, 0) as bigint) as refreshes,
     cast(coalesce(r.full_refreshes, 0) as bigint) as full_refreshes,
     cast(coalesce(r.failed_refreshes, 0) as bigint) as failed_refreshes,
+    cast(coalesce(r.refreshes_put_off, 0) as bigint) as refreshes_put_off,
     case when coalesce(r.last_failed, 0) = 1 then true else false end as last_refresh_failed,
     cast(round(coalesce(r.duration, 0) / 1000000.0, 3) as numeric(18, 3)) as refresh_seconds,
     cast(r.last_start as timestamp) as last_refresh,

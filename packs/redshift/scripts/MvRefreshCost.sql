@@ -14,6 +14,7 @@ with refreshes as (
         trim(mv_name) as name_of_view,
         count(*) as refreshes,
         sum(case
+            when lower(status) like '%auto refresh aborted%' then 0
             when lower(status) like '%fail%' then 1
             when lower(status) like '%abort%' then 1
             when lower(status) like '%not refreshed%' then 1

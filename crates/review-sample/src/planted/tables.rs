@@ -62,6 +62,8 @@ pub(super) const PLANTED: &[Trouble] = &[
         "select name from svv_mv_info where state > 100"),
     trouble("MaterializedView", "sales.mv_top_customers", "its last refreshes failed", "view-refresh-fails", TABLES,
         "select mv_name from sys_mv_refresh_history where status like 'Refresh failed%'"),
+    near_miss("MaterializedView", "ops.mv_stock_levels", "Redshift put its last refresh off for the users' work", "view-refresh-fails", TABLES_AND_HEALTHY,
+        "select mv_name from sys_mv_refresh_history where status like 'Auto refresh aborted%'"),
     trouble("MaterializedView", "marketing.mv_campaign_funnel", "stale, last refreshed on 15 November, no automatic refresh", "view-stale-for-long", TABLES,
         "select name from svv_mv_info where is_stale = 't' and state = 1"),
     near_miss("MaterializedView", "marketing.mv_lake_orders", "is_stale is u: its base is external", "view-stale-for-long", TABLES_AND_HEALTHY,
