@@ -32,6 +32,7 @@ views as (
         state,
         lower(trim(is_stale)) as is_stale
     from svv_mv_info
+    where trim(database_name) = current_database()
 ),
 contents as (
     select

@@ -15,5 +15,6 @@ select
     case when lower(m.model_state) like '%fail%' then true else false end as has_failed,
     case when coalesce(m.is_refreshable, 1) = 0 then false else true end as can_be_trained_again
 from svv_ml_model_info as m
+where trim(m.database_name) = current_database()
 order by schema_name, model_name, owner_name
 limit :row_limit;
