@@ -4,7 +4,7 @@
    From:  sys_auto_table_optimization, joined to svv_table_info for the name, which shows the connected database only,
           so this runs once for each database. Tables that are gone or empty drop out.
    Mind:  Start and Checkpoint are work in progress; Complete, with or without a percentage, and "already the
-          recommended style" are good ends. */
+          recommended style" are good ends. Storage of materialized views is left out. */
 with actions as (
     select
         table_id,
@@ -60,6 +60,7 @@ tables as (
         size,
         tbl_rows
     from svv_table_info
+    where left(trim("table"), 8) <> 'mv_tbl__'
 )
 select
     cast(t.schema_name as varchar(128)) as schema_name,

@@ -4,7 +4,8 @@
    Why:   the advice rests on the queries that ran; where it may not be applied automatically, somebody has to.
    From:  svv_alter_table_recommendations, joined to svv_table_info for name and size. Both show the connected
           database only, so this runs once for each database.
-   Mind:  pieces of advice with one group number above 0 belong together and must be applied together. */
+   Mind:  pieces of advice with one group number above 0 belong together and must be applied together. Advice about the
+          storage of a materialized view is left out. */
 with advice as (
     select
         table_id,
@@ -24,6 +25,7 @@ tables as (
         size,
         tbl_rows
     from svv_table_info
+    where left(trim("table"), 8) <> 'mv_tbl__'
 )
 select
     cast(t.schema_name as varchar(128)) as schema_name,

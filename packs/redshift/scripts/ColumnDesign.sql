@@ -6,7 +6,8 @@
    Mind:  left out are dropped columns, columns of the sort key, and types that Redshift itself leaves raw (BOOLEAN,
           REAL, DOUBLE PRECISION, GEOMETRY, GEOGRAPHY). raw_mb is reckoned: rows times the width of the type, for text
           half of the declared length and 32 bytes at most. It is no measurement. The modifier of a NUMERIC holds its
-          precision times 65536, plus 4; from 20 digits on it takes 16 bytes. */
+          precision times 65536, plus 4; from 20 digits on it takes 16 bytes. Storage of materialized views is
+          left out. */
 with tables as (
     select
         table_id,
@@ -20,6 +21,7 @@ with tables as (
     where trim("schema") not in ('information_schema', 'pg_automv')
         and left(trim("schema"), 3) <> 'pg_'
         and trim("database") <> 'sample_data_dev'
+        and left(trim("table"), 8) <> 'mv_tbl__'
         and tbl_rows >= :wide_table_rows
 ),
 columns_of as (

@@ -6,8 +6,8 @@
    From:  stv_tbl_perm, stv_slices, joined to svv_table_info for the schema, which shows the connected database only,
           so this runs once for each database. STV views exist on a cluster in one availability zone.
    Mind:  rows marked as deleted count. skew_rows of TableInfo divides by the emptiest slice, which one empty slice
-          is enough to upset; here the mean is what the fullest is held against. Tables with a copy on each node are
-          left out. */
+          is enough to upset; here the mean is what the fullest is held against. Tables with a copy on each node and
+          storage of materialized views are left out. */
 with tables as (
     select
         table_id,
@@ -19,6 +19,7 @@ with tables as (
     where trim("schema") not in ('information_schema', 'pg_automv')
         and left(trim("schema"), 3) <> 'pg_'
         and trim("database") <> 'sample_data_dev'
+        and left(trim("table"), 8) <> 'mv_tbl__'
         and trim(diststyle) not in ('ALL', 'AUTO(ALL)')
 ),
 data_slices as (

@@ -6,7 +6,8 @@
    From:  svv_table_info, sys_analyze_history, sys_query_detail (provisioned and Serverless). The first shows the
           connected database only, so this runs once for each database.
    Mind:  Skipped is a good end: too little had changed. stats_off is NULL where statistics were never gathered.
-          Columns wider than people expect are skipped when predicate columns alone are gathered. */
+          Columns wider than people expect are skipped when predicate columns alone are gathered. Storage of
+          materialized views is left out. */
 with tables as (
     select
         table_id,
@@ -19,6 +20,7 @@ with tables as (
     where trim("schema") not in ('information_schema', 'pg_automv')
         and left(trim("schema"), 3) <> 'pg_'
         and trim("database") <> 'sample_data_dev'
+        and left(trim("table"), 8) <> 'mv_tbl__'
 ),
 analyses as (
     select

@@ -5,7 +5,8 @@
    From:  svv_table_info, sys_query_detail (provisioned and Serverless). The former shows the connected database
           only, so this runs once for each database.
    Mind:  a name alone says little, so a table counts only when the table it seems to be a copy of is there, in the
-          same schema. A date alone makes no copy: orders_2024 beside orders is most often a part that was set aside. */
+          same schema. A date alone makes no copy: orders_2024 beside orders is most often a part that was set aside.
+          Storage of materialized views is left out. */
 with tables as (
     select
         trim("schema") as schema_name,
@@ -21,6 +22,7 @@ with tables as (
     where trim("schema") not in ('information_schema', 'pg_automv')
         and left(trim("schema"), 3) <> 'pg_'
         and trim("database") <> 'sample_data_dev'
+        and left(trim("table"), 8) <> 'mv_tbl__'
 ),
 scans as (
     select

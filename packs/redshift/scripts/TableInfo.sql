@@ -6,7 +6,8 @@
    Mind:  tbl_rows counts rows marked as deleted; sizes are blocks of 1 MB. The largest tables come first and the rest
           is left out past the row limit. Dropped columns do not count, nor do columns that are uncompressed as Redshift
           itself leaves them: those of the sort key, and of the types BOOLEAN, REAL, DOUBLE PRECISION, GEOMETRY and
-          GEOGRAPHY. */
+          GEOGRAPHY. Storage of materialized views (mv_tbl__) is left out, since its design is that of the view;
+          StorageByTable counts it. */
 with encodings as (
     select
         a.attrelid as table_id,
@@ -47,6 +48,7 @@ tables as (
     where trim("schema") not in ('information_schema', 'pg_automv')
         and left(trim("schema"), 3) <> 'pg_'
         and trim("database") <> 'sample_data_dev'
+        and left(trim("table"), 8) <> 'mv_tbl__'
 ),
 keys as (
     select

@@ -7,7 +7,7 @@
           only, so this runs once for each database.
    Mind:  times are taken from start and end, because the column duration is an integer of microseconds and ends at
           36 minutes. Sorts give no rows back, so only deleting and full vacuums count for what was reclaimed. What one
-          vacuum leaves, the next counts again. */
+          vacuum leaves, the next counts again. Storage of materialized views is left out. */
 with vacuums as (
     select
         table_id,
@@ -59,6 +59,7 @@ tables as (
     where trim("schema") not in ('information_schema', 'pg_automv')
         and left(trim("schema"), 3) <> 'pg_'
         and trim("database") <> 'sample_data_dev'
+        and left(trim("table"), 8) <> 'mv_tbl__'
 )
 select
     cast(t.schema_name as varchar(128)) as schema_name,
