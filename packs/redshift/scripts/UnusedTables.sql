@@ -1,11 +1,14 @@
 /* redshift-review UnusedTables
    Shows: the larger tables of the connected database that no query scanned in the window, and who still writes them.
    Why:   what nobody reads costs storage, loads and upkeep. One window proves little: yearly work is not in it.
-   From:  svv_table_info, svv_datashare_objects, sys_query_detail (provisioned and Serverless). The first shows the
-          connected database only, so this runs once for each database.
-   Mind:  readers of a datashare leave no trace here, so a table in an outbound share is marked. The system's own
-          scans, as by a vacuum, do not count as reading. History is shorter than the window after a restart or when
-          space was short: history_days says how far back it goes. Storage of materialized views is left out. */
+   From:  svv_table_info, svv_datashare_objects, svv_datashares, sys_query_detail (provisioned and Serverless). The
+          first shows the connected database only, so this runs once for each database.
+   Mind:  readers of a datashare leave no trace here, so a table in an outbound share is marked, unless the share is
+          known to be of another database. The system's own scans, as by a vacuum, do not count as reading. Neither
+          does an automatic refresh that Redshift runs itself, so a table that only materialized views read may stand
+          here: no view lists the tables that they rest on, so look into their definitions. History is shorter than
+          the window after a restart or when space was short: history_days says how far back it goes. Storage of
+          materialized views is left out. */
 with tables as (
     select
         table_id,
@@ -48,10 +51,19 @@ history as (
     from sys_query_detail
     where start_time >= dateadd(day, -:days, getdate())
 ),
-shared as (
-    select trim(object_name) as object_name
-    from svv_datashare_objects
+shares_elsewhere as (
+    select trim(share_name) as name_of_share
+    from svv_datashares
     where upper(trim(share_type)) = 'OUTBOUND'
+        and trim(source_database) <> current_database()
+    group by 1
+),
+shared as (
+    select trim(o.object_name) as object_name
+    from svv_datashare_objects as o
+    left join shares_elsewhere as e on e.name_of_share = trim(o.share_name)
+    where upper(trim(o.share_type)) = 'OUTBOUND'
+        and e.name_of_share is null
     group by 1
 )
 select
