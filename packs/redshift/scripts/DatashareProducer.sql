@@ -6,7 +6,9 @@
    From:  svv_datashares, svv_datashare_objects, svv_mv_info (the connected database).
    Mind:  a share belongs to one database; shares that come in from elsewhere are not listed. is_stale may be u. Whom a
           share was granted to is not in these views. A share managed by AWS Data Exchange (ADX) is meant for readers
-          who are not known. */
+          who are not known. Amazon names superusers, owners of a share and users with ALTER or USAGE on one as those
+          who see rows of svv_datashares; whether a role such as sys:monitor adds to them is not said. So no rows do
+          not prove that there are no shares: SHOW DATASHARES by an administrator does. */
 with shares as (
     select
         trim(share_name) as name_of_share,

@@ -5,7 +5,9 @@
    Mind:  only what was granted explicitly is there. Everybody may create in the schema public from the start, so that
           is not said of it. USAGE on a schema alone opens nothing. Schemas of the system are left out. Grants on single
           columns are not in these views. change_privileges names those that change rows or the table itself: note it
-          before a REVOKE, since a GRANT of the same words takes that back. */
+          before a REVOKE, since a GRANT of the same words takes that back. Superusers, and users with SYSLOG ACCESS
+          UNRESTRICTED for tables and ACCESS SYSTEM TABLE for schemas, see all grants; others see those of identities
+          they have access to, so that no rows prove nothing then. */
 with grants as (
     select
         trim(namespace_name) as schema_name,
