@@ -5,7 +5,10 @@
           availability zone is needed.
    Mind:  on nodes with managed storage (RA3 and newer) the capacity shown is the quota of the whole cluster, so a
           share of it says nothing about a node. No system view names the node type: storage counts as local when the
-          node's capacity is about that of its own disks. Only then is a percentage given. */
+          node's capacity is about that of its own disks, and is that of a dc2.large or a dc2.8xlarge. A quota is 1 TB
+          or from 4 TB on, so a single small node whose disks are as large as its quota is unknown, not local. The
+          capacity of local disks holds room that Redshift keeps for itself: used_pct is of the nominal 160 GB or
+          2,560 GB, as in the console, and may go beyond 100. */
 with storage as (
     select
         node,
@@ -39,9 +42,12 @@ nodes as (
         d.disk_mb,
         case
             when d.disk_mb is null then 'unknown'
-            when s.capacity_mb <= 1.5 * d.disk_mb then 'local'
-            else 'managed'
+            when s.capacity_mb > 1.5 * d.disk_mb then 'managed'
+            when s.capacity_mb between 150000 and 500000 then 'local'
+            when s.capacity_mb between 2400000 and 3600000 then 'local'
+            else 'unknown'
         end as storage_model,
+        case when s.capacity_mb <= 500000 then 163840 else 2621440 end as nominal_mb,
         min(s.used_mb) over () as least_used_mb,
         count(*) over () as node_count
     from storage as s
@@ -56,8 +62,9 @@ select
     cast(used_mb as bigint) as used_mb,
     cast(capacity_mb as bigint) as capacity_mb,
     cast(disk_mb as bigint) as disk_mb,
-    cast(case when storage_model = 'local' then round(100.0 * used_mb / nullif(capacity_mb, 0), 2) end
-        as numeric(9, 2)) as used_pct,
+    cast(case when storage_model = 'local' then nominal_mb end as bigint) as nominal_mb,
+    cast(case when storage_model = 'local' then round(100.0 * used_mb / nominal_mb, 2) end as numeric(9, 2))
+        as used_pct,
     cast(used_mb - least_used_mb as bigint) as over_least_mb,
     cast(round(100.0 * (used_mb - least_used_mb) / nullif(least_used_mb, 0), 2) as numeric(18, 2)) as over_least_pct
 from nodes
