@@ -30,6 +30,7 @@ pub(super) const UNSHOWN: &[(&str, &str)] = &[
     ("node-storage-almost-full", "the samples' nodes have managed storage, of which no percentage means anything"),
     ("node-storage-filling", "as above"),
     ("node-with-local-disks", "as above"),
+    ("sessions-near-limit-of-small-nodes", "the samples' nodes are of another type, which takes 2,000 sessions"),
     (
         "slices-uneven-over-nodes",
         "comes from an elastic resize; the samples' nodes are alike, so that the skew of a table can be told from it",
