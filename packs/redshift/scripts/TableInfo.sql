@@ -1,7 +1,7 @@
 /* redshift-review TableInfo
    Shows: the tables of the connected database with size, keys, skew, order, deleted rows and age of statistics.
    Why:   how the large tables lie decides what every query on them costs.
-   From:  svv_table_info, and pg_attribute with pg_type for the compression of columns. They show the connected database
+   From:  svv_table_info, and for the compression of columns pg_attribute, pg_type. They show the connected database
           only, and no empty tables, so this runs once for each database.
    Mind:  tbl_rows counts rows marked as deleted; sizes are blocks of 1 MB. The largest tables come first and the rest
           is left out past the row limit. Dropped columns do not count, nor do columns that are uncompressed as Redshift
