@@ -77,10 +77,17 @@ fn known(driver: &DriverId, this_host: &str, runs: impl Fn(u32) -> bool) -> Know
     }
 }
 
-/// Whether a process of that number runs this program.
+/// Whether a process of that number runs this program: it has its name, or is the same file, which somebody may have
+/// named otherwise.
 fn is_this_program(process: u32) -> bool {
-    let name = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("comm"));
-    name.is_ok_and(|name| name.trim() == PROCESS_NAME)
+    let of = |process: &str| Path::new("/proc").join(process);
+    let process = of(&process.to_string());
+    let name = std::fs::read_to_string(process.join("comm"));
+    let same_file = || match (std::fs::read_link(process.join("exe")), std::fs::read_link(of("self").join("exe"))) {
+        (Ok(its), Ok(own)) => its == own,
+        _ => false,
+    };
+    name.is_ok_and(|name| name.trim() == PROCESS_NAME) || same_file()
 }
 
 fn words(known: &Known, driver: &DriverId, location: &str) -> Option<(String, String)> {
@@ -108,6 +115,14 @@ fn words(known: &Known, driver: &DriverId, location: &str) -> Option<(String, St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The program of the tests is not called `redshift-review`.
+    #[test]
+    fn a_program_by_another_name_is_known_by_its_file() {
+        assert!(is_this_program(std::process::id()));
+        assert!(!is_this_program(1), "the first process of the machine is another program");
+        assert!(!is_this_program(u32::MAX), "no process has that number");
+    }
 
     #[test]
     fn a_driver_is_known_by_its_name() {
