@@ -2,6 +2,10 @@
 //!
 //! One file a command under `commands`; what several of them need stands beside them.
 
+// First, so that its macros are those of all modules below.
+#[macro_use]
+mod output;
+
 mod arguments;
 mod codes;
 mod commands;
@@ -44,13 +48,22 @@ fn main() -> ExitCode {
         }
     };
     match std::panic::catch_unwind(|| dispatch(arguments.command)) {
-        Ok(Ok(exit)) => exit.into(),
+        Ok(Ok(exit)) => with_answer_written(exit).into(),
         Ok(Err(failure)) => {
             eprintln!("{}", failure.text());
             failure.exit().into()
         }
         Err(_) => Exit::Bug.into(),
     }
+}
+
+/// How the program ends, once its answer is written: one that was cut short is no success.
+fn with_answer_written(exit: Exit) -> Exit {
+    let Some(error) = output::trouble() else { return exit };
+    eprintln!(
+        "error: cannot write the answer to stdout: {error}\n  = help: check where stdout leads, and run it again"
+    );
+    if exit == Exit::Complete { Exit::CannotRun } else { exit }
 }
 
 fn dispatch(command: Command) -> Result<Exit, Failure> {

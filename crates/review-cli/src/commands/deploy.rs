@@ -1,6 +1,6 @@
 //! `deploy`: the AWS driver into an account, as a stack.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 use review_deploy::{ArtifactsBucket, Dist, Given, Prepared, Stack, make_bucket, template_url, upload};
 use review_warehouse::aws::{self, AwsOptions};
@@ -74,7 +74,6 @@ fn agreed(arguments: &Deploy) -> Result<bool, Failure> {
         return Err(Failure::usage("nobody is there to be asked whether to go on", help));
     }
     eprint!("go on? [y/N] ");
-    let _ = std::io::stderr().flush();
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
     read.map_err(|error| Failure::world(format!("cannot read the answer: {error}"), "give --yes"))?;

@@ -1,6 +1,5 @@
 //! `watch`: how a run goes on, whoever drives it.
 
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::{Progress, Screen};
 use crate::watching::changes;
-use crate::{drivers, driving, runs};
+use crate::{drivers, driving, output, runs};
 
 /// How long passes between two looks at a folder of this machine.
 const LOCAL_LOOK: Duration = Duration::from_secs(1);
@@ -64,9 +63,7 @@ impl Shown {
             Self::Text(progress) => progress.hear(event),
             Self::Json => {
                 let Ok(line) = serde_json::to_string(event) else { return };
-                let mut stdout = std::io::stdout().lock();
-                // A reader that has gone must not end the window with a panic.
-                let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
+                println!("{line}");
             }
         }
     }
@@ -91,6 +88,9 @@ async fn until_it_ends(mut follower: Follower, shown: &Shown) -> Result<Option<R
                     return Err(Failure::world(message, driving::how_to_go_on(&location)));
                 }
                 before = Some(now);
+                if output::has_no_reader() {
+                    return Ok(None);
+                }
             }
             Err(error) if error.is_transient() => {
                 if !std::mem::replace(&mut in_trouble, true) {

@@ -3,6 +3,7 @@
 mod aws;
 mod broken;
 mod calls;
+mod closed_pipe;
 mod crash;
 mod databases;
 mod diff;
