@@ -8,6 +8,7 @@ use std::path::Path;
 use review_core::documents::{RunDocument, StateDocument};
 use review_core::lane::Step;
 use review_core::{DriverId, keys};
+use review_dashboard::fleet::Driven;
 use review_engine::{Clock as _, SystemClock};
 use review_store::{RunFolder, S3Address, documents};
 
@@ -41,6 +42,15 @@ enum Known {
 /// Whether a driver is a process of this machine that is gone.
 pub(crate) fn is_gone(driver: &DriverId) -> bool {
     known(driver, &host(), is_this_program) == Known::Gone
+}
+
+/// Whether a driver is at work, as far as this machine knows.
+pub(crate) fn at_work(driver: &DriverId) -> Driven {
+    match known(driver, &host(), is_this_program) {
+        Known::Gone => Driven::Gone,
+        Known::Here { .. } => Driven::AtWork,
+        Known::Elsewhere | Known::Execution => Driven::Unknown,
+    }
 }
 
 /// Refuses to go on with a run in S3 that somebody else may drive.

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::clock;
 use crate::fleet::KnownRun;
-use crate::fleet::read::Reader;
+use crate::fleet::read::{LookForDriver, Reader};
 use crate::follow::Follower;
 use crate::pages::{live, run_href};
 use crate::progress::{RunProgress, first_line};
@@ -66,12 +66,17 @@ pub(crate) enum NotShown {
 }
 
 impl Hub {
-    pub(crate) fn new(base: Arc<dyn Base>, every: Duration, stopping: watch::Receiver<bool>) -> Arc<Self> {
+    pub(crate) fn new(
+        base: Arc<dyn Base>,
+        every: Duration,
+        look_for: LookForDriver,
+        stopping: watch::Receiver<bool>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             base,
             every,
             listing: tokio::sync::Mutex::default(),
-            reader: Reader::default(),
+            reader: Reader::looking_for_drivers(look_for),
             followed: Mutex::default(),
             stopping,
         })

@@ -13,7 +13,7 @@ use review_store::base::{self, Base};
 use crate::arguments::Runs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{driving, stores};
+use crate::{drivers, driving, stores};
 
 pub(crate) fn runs(arguments: &Runs) -> Result<Exit, Failure> {
     driving::runtime()?.block_on(async {
@@ -38,7 +38,7 @@ fn stands(manifest: Option<&RunManifest>) -> String {
 }
 
 async fn write_page(base: &dyn Base, file: &Path) -> Result<Exit, Failure> {
-    let runs = Reader::default().runs(base).await?;
+    let runs = Reader::looking_for_drivers(drivers::at_work).runs(base).await?;
     let links = FromFile::new(file);
     let page = FleetPage { base: &base.location(), runs: &runs, now: review_dashboard::now(), links: &links };
     let html = static_fleet_page(&page).map_err(|error| Failure::Bug(error.to_string()))?;

@@ -12,7 +12,7 @@ use crate::arguments::{Arguments, Command, Serve};
 use crate::commands::watch::between_looks;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{driving, stores};
+use crate::{drivers, driving, stores};
 
 /// What the one review is called that `--allow-start` allows.
 const THE_REVIEW: &str = "review";
@@ -34,6 +34,7 @@ pub(crate) fn serve(arguments: &Serve) -> Result<Exit, Failure> {
             hosts: arguments.hosts.clone(),
             program: std::env::current_exe().map_err(|error| Failure::Bug(error.to_string()))?,
             startables,
+            look_for: drivers::at_work,
         };
         let served = review_dashboard::serve(serving, listener, driving::next_signal()).await;
         let running = served.map_err(|error| cannot_listen(arguments, &error))?;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use review_core::finding::Severity;
 use review_core::{RunId, Timestamp};
 
-use super::{KnownRun, Numbers, began};
+use super::{Driven, KnownRun, Numbers, began};
+use crate::progress::SeverityCounts;
 use crate::words::{counted, span_words};
 
 /// How many of the last runs are shown as squares.
@@ -55,8 +56,10 @@ pub struct Square {
 /// What a run came to at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// It has no manifest: it runs, or its driver has gone.
+    /// It has no manifest: it runs, or whether it does is not known.
     Open,
+    /// It has no manifest, and its driver has gone.
+    BrokenOff,
     /// Its manifest does not read.
     Damaged,
     /// A query failed, timed out or was halted.
@@ -79,8 +82,14 @@ pub enum Flag {
         /// How long it usually takes until the next, in microseconds.
         period: i64,
     },
-    /// Its last run is not complete; a run that goes on right now is the usual reason.
+    /// A run is in progress.
+    InProgress,
+    /// Its last run is not complete, and whether it goes on is not known.
     Open,
+    /// The driver of its last run has gone; holds where that run is.
+    BrokenOff(String),
+    /// Its last complete run has findings of severity critical or high; holds how many.
+    Grave(SeverityCounts),
     /// Its last complete run did not get a result from every query.
     Incomplete,
     /// None of its runs is complete.
@@ -129,9 +138,21 @@ fn flags(newest: &KnownRun, last: &KnownRun, starts: &[Timestamp], period: Optio
     }
     match (&newest.trouble, &newest.closed, &last.closed) {
         (Some(why), ..) => flags.push(Flag::Damaged(why.clone())),
-        (None, None, None) => flags.push(Flag::NeverComplete),
-        (None, None, Some(_)) => flags.push(Flag::Open),
         (None, Some(_), _) => {}
+        (None, None, complete) => flags.push(match (newest.driven, complete) {
+            (Driven::AtWork, _) => Flag::InProgress,
+            (Driven::Gone, _) => Flag::BrokenOff(newest.location.clone()),
+            (Driven::Unknown, None) => Flag::NeverComplete,
+            (Driven::Unknown, Some(_)) => Flag::Open,
+        }),
+    }
+    let grave = last.closed.iter().filter_map(|numbers| numbers.severities.as_ref()).flatten();
+    let grave: SeverityCounts = grave
+        .filter(|(severity, count)| **severity <= Severity::High && **count > 0)
+        .map(|(severity, count)| (*severity, *count))
+        .collect();
+    if !grave.is_empty() {
+        flags.push(Flag::Grave(grave));
     }
     if last.closed.as_ref().is_some_and(|numbers| !numbers.is_whole()) {
         flags.push(Flag::Incomplete);
@@ -166,6 +187,7 @@ impl Square {
 fn look(run: &KnownRun) -> Look {
     match &run.closed {
         None if run.trouble.is_some() => Look::Damaged,
+        None if run.driven == Driven::Gone => Look::BrokenOff,
         None => Look::Open,
         Some(numbers) if !numbers.is_whole() => Look::Incomplete,
         Some(numbers) => match &numbers.severities {
@@ -180,7 +202,13 @@ fn look(run: &KnownRun) -> Look {
 
 fn words(run: &KnownRun, look: Look) -> String {
     let Some(numbers) = &run.closed else {
-        return if look == Look::Damaged { "its manifest does not read" } else { "not complete" }.to_owned();
+        let words = match (look, run.driven) {
+            (Look::Damaged, _) => "its manifest does not read",
+            (Look::BrokenOff, _) => "broken off: its driver has gone",
+            (_, Driven::AtWork) => "in progress",
+            _ => "not complete; whether it goes on is not known from here",
+        };
+        return words.to_owned();
     };
     let mut parts = vec![found_words(numbers)];
     for (count, what) in [(numbers.failed, "failed"), (numbers.timed_out, "timed out")] {
@@ -215,16 +243,26 @@ impl Flag {
                 span_words(*since),
                 span_words(*period)
             ),
-            Self::Open => "the last run is not complete".to_owned(),
+            Self::InProgress => "a run is in progress".to_owned(),
+            Self::Open => "the last run is not complete; whether it goes on is not known from here".to_owned(),
+            Self::BrokenOff(location) => {
+                format!("the last run was broken off: its driver has gone; redshift-review resume {location}")
+            }
+            Self::Grave(counts) => {
+                let parts: Vec<String> =
+                    counts.iter().map(|(severity, count)| format!("{count} {}", severity.word())).collect();
+                let is_one = counts.values().sum::<u64>() == 1;
+                format!("{} {}", parts.join(" and "), if is_one { "finding" } else { "findings" })
+            }
             Self::Incomplete => "the last complete run did not get a result from every query".to_owned(),
             Self::NeverComplete => "no run is complete".to_owned(),
             Self::Damaged(why) => format!("the last run cannot be read: {why}"),
         }
     }
 
-    /// Whether somebody should look. A run that goes on is no reason.
+    /// Whether somebody should look. A run that goes on, or may do so, is no reason.
     pub fn is_alarming(&self) -> bool {
-        !matches!(self, Self::Open)
+        !matches!(self, Self::InProgress | Self::Open)
     }
 }
 

@@ -25,6 +25,20 @@ pub struct KnownRun {
     pub closed: Option<Numbers>,
     /// Why its manifest could not be read, if it could not.
     pub trouble: Option<String>,
+    /// Whether somebody is at work on it, while it has no manifest.
+    pub driven: Driven,
+}
+
+/// Whether somebody is at work on a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Driven {
+    /// Its driver is at work.
+    AtWork,
+    /// Its driver has gone: it goes on only when somebody resumes it.
+    Gone,
+    /// It is driven on another machine or by a state machine, or has not begun: nothing is known from here.
+    #[default]
+    Unknown,
 }
 
 /// A complete run in numbers.

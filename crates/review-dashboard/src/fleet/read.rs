@@ -5,13 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
 use futures_util::stream::{self, StreamExt as _};
-use review_core::documents::RunManifest;
-use review_core::keys;
+use review_core::documents::{RunManifest, StateDocument};
 use review_core::series::Series;
-use review_store::RunFolder;
+use review_core::{DriverId, keys};
 use review_store::base::{Base, BaseError, FoundRun};
+use review_store::{RunFolder, StoreError};
 
-use super::{KnownRun, Numbers};
+use super::{Driven, KnownRun, Numbers};
 use crate::follow::read;
 use crate::progress::{SeverityCounts, first_line};
 
@@ -25,14 +25,23 @@ const REMEMBERED_MAX: usize = 20_000;
 /// How many runs are looked at side by side.
 const SIDE_BY_SIDE: usize = 16;
 
+/// What is known of a driver, for whoever can look for its process.
+pub type LookForDriver = fn(&DriverId) -> Driven;
+
 /// Reads runs, and remembers those that are complete: a manifest is the last file of a run. One that was judged again
 /// since is read anew after [`forget`](Reader::forget).
 #[derive(Default)]
 pub struct Reader {
     complete: Mutex<HashMap<String, Numbers>>,
+    look_for: Option<LookForDriver>,
 }
 
 impl Reader {
+    /// One that also tells of a run without a manifest whether its driver is at work.
+    pub fn looking_for_drivers(look_for: LookForDriver) -> Self {
+        Self { look_for: Some(look_for), ..Self::default() }
+    }
+
     /// The runs of a base, of each warehouse and pack the newest [`RUNS_EACH`], the newest first.
     ///
     /// # Errors
@@ -77,7 +86,20 @@ impl Reader {
             self.remember(&found.location, numbers);
         }
         let FoundRun { location, warehouse, pack, run } = found;
-        Some(KnownRun { warehouse, pack, run, location, closed, trouble })
+        let driven = if closed.is_none() { self.driven(base, &location).await } else { Driven::Unknown };
+        Some(KnownRun { warehouse, pack, run, location, closed, trouble, driven })
+    }
+
+    /// Whether a driver is at work on a run: one that is, for any of its lanes; none, where all that are named have gone.
+    async fn driven(&self, base: &dyn Base, location: &str) -> Driven {
+        let Some(look_for) = self.look_for else { return Driven::Unknown };
+        let found: Vec<Driven> = drivers(base, location).await.unwrap_or_default().iter().map(look_for).collect();
+        match found.as_slice() {
+            all if all.contains(&Driven::AtWork) => Driven::AtWork,
+            [] => Driven::Unknown,
+            all if all.iter().all(|one| *one == Driven::Gone) => Driven::Gone,
+            _ => Driven::Unknown,
+        }
     }
 
     fn remember(&self, location: &str, numbers: &Numbers) {
@@ -87,6 +109,17 @@ impl Reader {
         }
         complete.insert(location.to_owned(), numbers.clone());
     }
+}
+
+/// Whoever drives, or drove, a lane of a run.
+async fn drivers(base: &dyn Base, location: &str) -> Result<Vec<DriverId>, StoreError> {
+    let Ok(folder) = base.open_to_read(location).await else { return Ok(Vec::new()) };
+    let mut drivers = Vec::new();
+    for key in folder.list(keys::STATES).await? {
+        let state: Option<StateDocument> = read(&*folder, &key).await?;
+        drivers.extend(state.and_then(|document| document.state.driver));
+    }
+    Ok(drivers)
 }
 
 /// The newest runs of each warehouse and pack, the newest of all first.

@@ -182,7 +182,7 @@ impl Look {
     const fn key(self) -> &'static str {
         match self {
             Self::Open => "open",
-            Self::Damaged | Self::Incomplete => "bad",
+            Self::Damaged | Self::Incomplete | Self::BrokenOff => "bad",
             Self::Worst(severity) => severity.word(),
             Self::Findings => "findings",
             Self::Clean => "ok",
@@ -193,7 +193,7 @@ impl Look {
     const fn icon(self) -> &'static str {
         match self {
             Self::Open => "dot",
-            Self::Damaged | Self::Incomplete => "failed",
+            Self::Damaged | Self::Incomplete | Self::BrokenOff => "failed",
             Self::Worst(severity) => severity.word(),
             Self::Findings => "findings",
             Self::Clean => "ok",
@@ -205,6 +205,7 @@ impl Look {
         use review_core::finding::Severity;
         match self {
             Self::Open => "…",
+            Self::BrokenOff => "\u{d7}",
             Self::Damaged | Self::Incomplete => "!",
             Self::Worst(Severity::Critical) => "C",
             Self::Worst(Severity::High) => "H",

@@ -22,6 +22,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 
+use crate::fleet::read::LookForDriver;
 use crate::hub::Hub;
 use crate::pages::{PageError, served_policy};
 use crate::start::{Startable, Starter};
@@ -52,6 +53,8 @@ pub struct Serving {
     pub program: PathBuf,
     /// What may be started; nothing as a rule.
     pub startables: Vec<Startable>,
+    /// Whether the driver of a run is at work, as far as this machine knows.
+    pub look_for: LookForDriver,
 }
 
 /// What all requests share.
@@ -105,7 +108,7 @@ pub async fn serve(
 
 fn shared(serving: Serving, stopping: watch::Receiver<bool>) -> Result<Shared, PageError> {
     Ok(Shared {
-        hub: Hub::new(serving.base, serving.every, stopping.clone()),
+        hub: Hub::new(serving.base, serving.every, serving.look_for, stopping.clone()),
         starter: Starter::new(serving.program, serving.startables),
         token: serving.token,
         token_to_read: serving.token_to_read,

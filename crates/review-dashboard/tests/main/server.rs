@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response};
+use review_dashboard::fleet::Driven;
 use review_dashboard::{Serving, Startable, Token, serve};
 use review_store::LocalBase;
 use review_store::base::Base;
@@ -41,6 +42,7 @@ impl Server {
             hosts: vec!["reviews.example".to_owned()],
             program: PathBuf::from("/bin/sh"),
             startables: options.startables,
+            look_for: |_| Driven::Unknown,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");

@@ -15,7 +15,13 @@ fn run(day: u32, closed: Option<Numbers>) -> KnownRun {
         location: format!("base/{day}"),
         closed,
         trouble: None,
+        driven: Driven::Unknown,
     }
+}
+
+/// Nothing that somebody has to look at.
+fn quiet() -> Numbers {
+    Numbers { severities: Some(BTreeMap::from([(Severity::Medium, 60)])), ..numbers() }
 }
 
 fn numbers() -> Numbers {
@@ -52,13 +58,20 @@ fn a_run_is_shown_by_its_worst_finding_and_without_them_by_what_its_manifest_say
     assert_eq!(of(Some(failed)), (Look::Incomplete, "1 high, 3 low; 1 query failed".to_owned()));
     let halted = Numbers { halt: Some(Halt::Stop), ..numbers() };
     assert!(of(Some(halted)).1.ends_with("cut short: it was asked to stop"));
-    assert_eq!(of(None), (Look::Open, "not complete".to_owned()));
+    assert_eq!(of(None).0, Look::Open);
+    let open = |driven| Square::of(&KnownRun { driven, ..run(1, None) });
+    assert_eq!(open(Driven::AtWork).words, "in progress");
+    assert_eq!(
+        (open(Driven::Gone).look, open(Driven::Gone).words.as_str()),
+        (Look::BrokenOff, "broken off: its driver has gone")
+    );
+    assert!(open(Driven::Unknown).words.starts_with("not complete; "));
 }
 
 #[test]
 fn a_warehouse_is_overdue_after_one_and_a_half_of_its_usual_periods() {
     // Weekly, and once by hand in between.
-    let weekly: Vec<KnownRun> = [1, 8, 9, 15, 22].map(|day| run(day, Some(numbers()))).to_vec();
+    let weekly: Vec<KnownRun> = [1, 8, 9, 15, 22].map(|day| run(day, Some(quiet()))).to_vec();
     let line = only(&weekly, "2026-11-29T07:30:00Z");
     assert_eq!(line.period.map(|period| period / 3_600_000_000), Some(7 * 24));
     assert!(line.flags.is_empty(), "{:?}", line.flags);
@@ -72,20 +85,47 @@ fn a_warehouse_is_overdue_after_one_and_a_half_of_its_usual_periods() {
 
 #[test]
 fn what_is_not_complete_is_flagged_and_comes_first() {
-    let mut runs = vec![run(1, Some(numbers())), run(8, None)];
+    let mut runs = vec![run(1, Some(quiet())), run(8, None)];
     let line = only(&runs, "2026-11-08T08:00:00Z");
     assert_eq!(line.flags, [Flag::Open]);
     assert_eq!(line.last.location, "base/1", "the last complete one");
-    assert_eq!(line.squares.iter().map(|one| one.look).collect::<Vec<_>>(), [Look::Worst(Severity::High), Look::Open]);
-    runs[0].closed = Some(Numbers { timed_out: 2, ..numbers() });
+    assert_eq!(
+        line.squares.iter().map(|one| one.look).collect::<Vec<_>>(),
+        [Look::Worst(Severity::Medium), Look::Open]
+    );
+    runs[0].closed = Some(Numbers { timed_out: 2, ..quiet() });
     assert_eq!(only(&runs, "2026-11-08T08:00:00Z").flags, [Flag::Open, Flag::Incomplete]);
     assert_eq!(only(&runs[1..], "2026-11-08T08:00:00Z").flags, [Flag::NeverComplete]);
     let mut other = run(8, None);
     other.warehouse = "zebra".to_owned();
     other.trouble = Some("damaged".to_owned());
-    let all = lines(&[run(1, Some(numbers())), other], at("2026-11-08T08:00:00Z"));
+    let all = lines(&[run(1, Some(quiet())), other], at("2026-11-08T08:00:00Z"));
     assert_eq!(all[0].warehouse, "zebra", "what needs a look comes first");
     assert_eq!(all[0].flags, [Flag::Damaged("damaged".to_owned())]);
+}
+
+#[test]
+fn a_run_in_progress_is_no_reason_to_look_and_one_whose_driver_has_gone_is() {
+    let flags =
+        |driven| only(&[run(1, Some(quiet())), KnownRun { driven, ..run(8, None) }], "2026-11-08T08:00:00Z").flags;
+    assert_eq!(flags(Driven::AtWork), [Flag::InProgress]);
+    assert!(!Flag::InProgress.is_alarming());
+    let gone = flags(Driven::Gone);
+    assert_eq!(gone, [Flag::BrokenOff("base/8".to_owned())]);
+    assert!(gone[0].is_alarming() && gone[0].words().ends_with("redshift-review resume base/8"), "{}", gone[0].words());
+    let first = KnownRun { driven: Driven::AtWork, ..run(8, None) };
+    assert_eq!(only(&[first], "2026-11-08T08:00:00Z").flags, [Flag::InProgress], "the first run of all");
+}
+
+#[test]
+fn findings_of_severity_high_need_a_look() {
+    let flags = |numbers: Numbers| only(&[run(1, Some(numbers))], "2026-11-01T08:00:00Z").flags;
+    let found = flags(numbers());
+    assert!(found[0].is_alarming());
+    assert_eq!(found.iter().map(Flag::words).collect::<Vec<_>>(), ["1 high finding"]);
+    let counts = BTreeMap::from([(Severity::Critical, 1), (Severity::High, 9), (Severity::Medium, 60)]);
+    assert_eq!(flags(Numbers { severities: Some(counts), ..numbers() })[0].words(), "1 critical and 9 high findings");
+    assert_eq!(flags(quiet()), []);
 }
 
 #[test]
