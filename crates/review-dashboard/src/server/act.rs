@@ -1,5 +1,5 @@
-//! What changes something: starting a review and stopping a run. Both take the token, in the form itself: nothing that
-//! a browser sends by itself is enough.
+//! What changes something: starting a review and stopping a run. Both take the token, in a form of a page of this
+//! server or from a program in a header: nothing that a browser sends by itself is enough.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use review_store::{StoreError, documents};
 
 use super::Shared;
 use super::answer::{Answer, message, not_shown, see, unreadable};
-use super::guard::is_from_here;
+use super::guard::{Origin, origin};
 use super::show::Names;
 use crate::clock;
 use crate::pages::run_href;
@@ -72,10 +72,16 @@ async fn ask_to_stop(shared: &Shared, run: &FoundRun) -> Result<bool, StoreError
 fn refusal(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Option<Answer> {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let refuse = |status, text: &str, remedy: &str| Some(message(shared, status, "Refused", text, remedy));
-    if !is_from_here(headers) {
-        return refuse(StatusCode::FORBIDDEN, "This form does not come from a page of this server.", "");
-    }
     let bearer = header(AUTHORIZATION).is_some_and(|value| value.starts_with("Bearer ") && shared.token.is_in(value));
+    // The token in a header is what no form can send: whoever sends that is a program, and says no origin.
+    match origin(headers) {
+        Origin::Here => {}
+        Origin::Unsaid if bearer => {}
+        Origin::Unsaid | Origin::Elsewhere => {
+            let remedy = "A program sends the token as `Authorization: Bearer TOKEN` instead.";
+            return refuse(StatusCode::FORBIDDEN, "This form does not come from a page of this server.", remedy);
+        }
+    }
     let is_form = header(CONTENT_TYPE).is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
     if !is_form && !body.is_empty() {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This is not a form.", "");

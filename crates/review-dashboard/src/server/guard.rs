@@ -82,20 +82,33 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// Whether a form comes from a page of ours: what a browser says of its origin must be this server.
-pub(super) fn is_from_here(headers: &HeaderMap) -> bool {
+/// Where a form comes from, as far as the request says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From a page of this server.
+    Here,
+    /// From another page.
+    Elsewhere,
+    /// It does not say: a program, which no page of a stranger can make send a header of its own, or a browser that
+    /// holds it back.
+    Unsaid,
+}
+
+/// Where a form comes from: what a browser says of it must be this server.
+pub(super) fn origin(headers: &HeaderMap) -> Origin {
     let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable").to_owned());
     let site = text(&HeaderName::from_static("sec-fetch-site"));
     if site.is_some_and(|site| site != "same-origin" && site != "none") {
-        return false;
+        return Origin::Elsewhere;
     }
-    match (text(&ORIGIN), text(&HOST)) {
-        (None, _) => true,
+    let is_here = match (text(&ORIGIN), text(&HOST)) {
+        (None, _) => return Origin::Unsaid,
         (Some(origin), Some(host)) => {
             origin.split_once("://").is_some_and(|(_, name)| name.eq_ignore_ascii_case(&host))
         }
         (Some(_), None) => false,
-    }
+    };
+    if is_here { Origin::Here } else { Origin::Elsewhere }
 }
 
 fn seal(headers: &mut HeaderMap) {
@@ -137,11 +150,11 @@ mod tests {
         let from = |headers: &[(&'static str, &'static str)]| {
             let pairs =
                 headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-            is_from_here(&pairs.collect())
+            origin(&pairs.collect())
         };
         let host = ("host", "127.0.0.1:8765");
-        assert!(from(&[host]), "a program, not a browser");
-        assert!(from(&[host, ("origin", "http://127.0.0.1:8765"), ("sec-fetch-site", "same-origin")]));
+        assert_eq!(from(&[host]), Origin::Unsaid, "a program, not a browser");
+        assert_eq!(from(&[host, ("origin", "http://127.0.0.1:8765"), ("sec-fetch-site", "same-origin")]), Origin::Here);
         for bad in [
             ("origin", "http://evil.example"),
             ("origin", "null"),
@@ -149,7 +162,7 @@ mod tests {
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
         ] {
-            assert!(!from(&[host, bad]), "{bad:?}");
+            assert_eq!(from(&[host, bad]), Origin::Elsewhere, "{bad:?}");
         }
     }
 }

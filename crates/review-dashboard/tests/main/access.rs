@@ -43,8 +43,13 @@ async fn stopping_takes_the_token_a_form_of_this_server_and_a_run_that_goes_on()
         let answer = form.header(header, value).body(right.clone()).send().await.expect("an answer");
         assert_eq!(answer.status(), 403, "{header}: {value}");
     }
+    let unsaid = server.client.post(server.url(&stop)).header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(unsaid.body(right.clone()).send().await.expect("an answer").status(), 403, "no word of its origin");
+    let elsewhere =
+        server.client.post(server.url(&stop)).bearer_auth(&server.token).header("origin", "http://evil.example");
+    assert_eq!(elsewhere.send().await.expect("an answer").status(), 403, "a page of a stranger");
     let text = server.client.post(server.url(&stop)).header("content-type", "text/plain").body(right.clone());
-    assert_eq!(text.send().await.expect("an answer").status(), 415);
+    assert_eq!(text.header("origin", server.url("")).send().await.expect("an answer").status(), 415);
     assert!(folder.read("stop.json").await.expect("readable").is_none(), "nothing was stopped so far");
 
     let answer = server.post(&stop, &right).await;
@@ -53,6 +58,8 @@ async fn stopping_takes_the_token_a_form_of_this_server_and_a_run_that_goes_on()
     let written = folder.read("stop.json").await.expect("readable").expect("written");
     assert!(String::from_utf8_lossy(&written).contains("\"halt\": \"stop\""));
     assert_eq!(server.post(&stop, &right).await.status(), 303, "once more changes nothing");
+    let program = server.client.post(server.url(&stop)).bearer_auth(&server.token);
+    assert_eq!(program.send().await.expect("an answer").status(), 303, "a program says no origin");
     assert_eq!(folder.read("stop.json").await.expect("readable"), Some(written));
     close(&*folder, RUN, "").await;
     assert_eq!(server.post(&stop, &right).await.status(), 409);
