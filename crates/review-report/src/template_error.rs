@@ -4,7 +4,7 @@ use review_core::diagnostic::{Diagnostic, Level, Place};
 
 /// A template that does not parse or does not render.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}:{column}: {message}")]
+#[error("{}: {message}", place(file, *line, *column))]
 pub struct TemplateError {
     /// The template: [`PACK_TEMPLATE`](crate::PACK_TEMPLATE) for the pack's own.
     pub file: String,
@@ -20,6 +20,11 @@ pub struct TemplateError {
     pub help: String,
     /// The line of the template, as written; empty when `line` is 0.
     pub excerpt: String,
+}
+
+/// Where it is; a template as a whole has no line.
+fn place(file: &str, line: u32, column: u32) -> String {
+    if line == 0 { file.to_owned() } else { format!("{file}:{line}:{column}") }
 }
 
 impl TemplateError {

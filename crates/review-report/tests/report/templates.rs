@@ -98,3 +98,10 @@ fn an_error_becomes_a_diagnostic() {
     assert_eq!((diagnostic.place.line, diagnostic.place.column, diagnostic.place.length), (2, 4, 12));
     assert_eq!(diagnostic.code, "C099");
 }
+
+#[test]
+fn an_error_about_the_template_as_a_whole_names_no_line() {
+    let told = |template: &str| check_template(template).expect_err("a mistake").to_string();
+    assert_eq!(told("<p>{{ title }}</p>"), "templates/report.html: the page has no `<head>`");
+    assert!(told("<head></head>{{ title").starts_with("templates/report.html:1:"), "{}", told("<head></head>{{ title"));
+}
