@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::mailing::{Mailing, Telling};
 use crate::progress::{Progress, Screen};
 use crate::unjudged::Unjudged;
-use crate::{drivers, runs};
+use crate::{drivers, runs, set_aside};
 use review_finish::Finisher;
 
 /// What is to be driven.
@@ -138,6 +138,8 @@ pub(crate) struct CameTo {
     pub(crate) severities: Vec<Severity>,
     /// Signals over results that are there, which could not be judged all the same.
     pub(crate) unjudged: Unjudged,
+    /// What the settings set aside and what they no longer do, a line each.
+    pub(crate) set_aside: Vec<String>,
     /// Databases that no query was run in.
     pub(crate) not_visited: Vec<NotVisited>,
     /// Where the report is.
@@ -164,12 +166,13 @@ pub(crate) async fn came_to(
     };
     let not_visited = not_visited(&run.plan, &run.identity);
     let unjudged = findings.as_ref().map_or_else(Unjudged::default, |findings| Unjudged::of(findings, manifest));
-    Ok(CameTo { severities, unjudged, not_visited, report: folder.location_of(keys::REPORT), exit })
+    let set_aside = findings.as_ref().map(set_aside::lines).unwrap_or_default();
+    Ok(CameTo { severities, set_aside, unjudged, not_visited, report: folder.location_of(keys::REPORT), exit })
 }
 
 /// What a run came to, in a few lines.
 fn summary(manifest: &RunManifest, came_to: &CameTo) -> Vec<String> {
-    let CameTo { severities, unjudged, not_visited, .. } = came_to;
+    let CameTo { severities, set_aside, unjudged, not_visited, .. } = came_to;
     let accounting = &manifest.accounting;
     let counted = |severity: Severity| severities.iter().filter(|one| **one == severity).count();
     let counts = Severity::ALL.map(|severity| (counted(severity), severity.word()));
@@ -201,6 +204,7 @@ fn summary(manifest: &RunManifest, came_to: &CameTo) -> Vec<String> {
         format!("  {:<9} {}: {}", one.status.words(), one.query, one.reason.as_deref().unwrap_or_default())
     };
     lines.extend(unwell.map(line));
+    lines.extend(set_aside.iter().map(|line| format!("  {line}")));
     lines.extend(unjudged.lines().map(|line| format!("  {line}")));
     lines.extend(not_visited.iter().map(|one| format!("  not visited database {}: {}", one.database, one.reason)));
     lines

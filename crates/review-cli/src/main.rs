@@ -21,6 +21,7 @@ mod packs;
 mod problems;
 mod progress;
 mod runs;
+mod set_aside;
 mod settings;
 mod stores;
 mod unjudged;

@@ -24,7 +24,7 @@ pub fn suppress(findings: &mut Findings, settings: &Settings) {
                 continue;
             }
             if !holds[by] {
-                if would_meet(verdict, suppression) {
+                if fits(verdict, suppression) {
                     met[by].insert(index);
                 }
             } else if set_aside(verdict, by, suppression) {
@@ -51,9 +51,11 @@ pub fn suppress(findings: &mut Findings, settings: &Settings) {
     drop_idle_recommendations(findings);
 }
 
-fn would_meet(verdict: &SignalVerdict, suppression: &Suppression) -> bool {
+/// Whether a suppression speaks of this signal and fits something that it found and that is not set aside.
+pub fn fits(verdict: &SignalVerdict, suppression: &Suppression) -> bool {
     let Evidence { columns, rows, .. } = &verdict.evidence;
-    suppression.object.is_any() || rows.iter().any(|row| suppression.object.fits(columns, row))
+    suppression.names(&verdict.signal)
+        && (suppression.object.is_any() || rows.iter().any(|row| suppression.object.fits(columns, row)))
 }
 
 /// Moves what it meets out of the evidence; whether it met anything.

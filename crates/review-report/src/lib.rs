@@ -45,11 +45,11 @@ pub use forms::{Form, UnknownForm, export};
 pub use input::{QuerySection, ReportInput};
 pub use limits::Limits;
 pub use model::{
-    Advice, Attempt, Bar, ChangeCount, ChangeLine, Changes, Chart, ChartSeries, CutTable, Failure, Finding,
-    FindingChange, Fix, IdleSuppression, Link, Markup, MeasureLine, MeasurePoint, NamedValue, NotVisitedDatabase,
-    ObjectLine, Observed, OwnerShare, Piece, QueryTable, ReportModel, ReviewCost, RunFacts, Section, Segment,
-    SeverityCount, SignalLine, SignalLink, Since, Size, Span, Summary, Suppressed, Table, TableCell, TableColumn,
-    Threshold, Tick, TrendRun, Unseen, WindowLine,
+    Advice, Attempt, Bar, ChangeCount, ChangeLine, Changes, Chart, ChartSeries, CutTable, ExpiredSuppression, Failure,
+    Finding, FindingChange, Fix, IdleSuppression, Link, Markup, MeasureLine, MeasurePoint, NamedValue,
+    NotVisitedDatabase, ObjectLine, Observed, OwnerShare, Piece, QueryTable, ReportModel, ReviewCost, RunFacts,
+    Section, Segment, SeverityCount, SignalLine, SignalLink, Since, Size, Span, Summary, Suppressed, Table, TableCell,
+    TableColumn, Threshold, Tick, TrendRun, Unseen, WindowLine,
 };
 pub use render::{DEFAULT_TEMPLATE, PACK_TEMPLATE, check_template, html};
 pub use sample::sample_input;

@@ -18,8 +18,8 @@ use serde::Serialize;
 pub use charts::{Chart, ChartSeries, Markup};
 pub use findings::{Advice, Finding, Fix, Observed, Piece, SignalLine, SignalLink, Threshold};
 pub use history::{
-    ChangeCount, ChangeLine, Changes, FindingChange, IdleSuppression, ObjectLine, OwnerShare, Since, Suppressed, Tick,
-    TrendRun,
+    ChangeCount, ChangeLine, Changes, ExpiredSuppression, FindingChange, IdleSuppression, ObjectLine, OwnerShare,
+    Since, Suppressed, Tick, TrendRun,
 };
 pub use measures::{MeasureLine, MeasurePoint, WindowLine};
 pub use queries::{Attempt, Failure, QueryTable, Section};

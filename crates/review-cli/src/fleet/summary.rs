@@ -126,6 +126,7 @@ mod tests {
         };
         let not_visited = vec![NotVisited { database: "partners".to_owned(), reason: "a shared database".to_owned() }];
         let came_to = CameTo {
+            set_aside: vec![],
             severities: severities.to_vec(),
             unjudged: Unjudged::default(),
             not_visited: if severities.is_empty() { vec![] } else { not_visited },

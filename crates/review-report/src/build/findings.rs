@@ -102,6 +102,7 @@ fn finding(input: &ReportInput, limits: &Limits, places: &Places, signal: &Signa
         since: trend::since(input, &signal.signal),
         owners: suppressed::owners(input, signal),
         ticks: trend::ticks(input, signal),
+        expired: suppressed::expired(input, signal),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use review_core::comparison::Change;
-use review_core::finding::{Recommendation, SignalVerdict, Verdict};
+use review_core::finding::{Recommendation, SignalVerdict, SuppressionStatus, Verdict};
 
 use crate::escape::escape;
 use crate::input::{QuerySection, ReportInput};
@@ -25,6 +25,8 @@ const CARE: usize = 90;
 const CHANGE: usize = 500;
 const OBJECT: usize = 80;
 const SET_ASIDE: usize = 600;
+/// A suppression that expired, on the first screen and at its findings.
+const EXPIRED: usize = 900;
 const TICK: usize = 45;
 /// A number on the first screen, in a sentence and with its trend; what one run adds to it.
 const MEASURE: usize = 320;
@@ -75,10 +77,12 @@ fn history(input: &ReportInput) -> usize {
     let changes = signals.filter(|one| one.change != Change::Unchanged);
     let changes = changes.map(|one| CHANGE + 2 * text(&one.title) + one.objects.len().min(10) * OBJECT).sum::<usize>();
     let aside: usize = input.findings.signals.iter().map(|one| one.set_aside.len() * SET_ASIDE).sum();
+    let expired = input.findings.suppressions.iter().filter(|one| one.status == SuppressionStatus::Expired);
+    let expired = expired.count() * EXPIRED;
     let runs = input.series.as_ref().map_or(0, |series| (series.earlier.len() + 1).min(12));
     let fired = input.findings.signals.iter().filter(|one| one.verdict == Verdict::Fired).count();
     let measures = input.findings.measures.len() * (MEASURE + runs * POINT);
-    changes + aside + measures + fired * runs * TICK
+    changes + aside + expired + measures + fired * runs * TICK
 }
 
 fn text(text: &str) -> usize {

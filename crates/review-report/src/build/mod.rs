@@ -49,7 +49,7 @@ pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
         accounting: summary::bar(&input.accounting),
         changes: changes::changes(input),
         trend: trend::trend(input),
-        suppressed: suppressed::suppressed(input),
+        suppressed: suppressed::suppressed(input, limits, &places),
         idle_suppressions: suppressed::idle(input),
         failures: failures::failures(input, limits),
         not_evaluated: signal_lines(|verdict| matches!(verdict, Verdict::NotEvaluated(_))),

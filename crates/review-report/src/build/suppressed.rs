@@ -3,35 +3,44 @@
 use review_core::finding::{SetAside, SignalVerdict, SuppressionStatus, SuppressionUse, Verdict};
 use review_core::result::Row;
 use review_core::settings::ObjectMatch;
+use review_core::suppression::fits;
 
+use super::Places;
+use super::findings::{link, places_of};
 use crate::input::ReportInput;
-use crate::model::{IdleSuppression, OwnerShare, Suppressed};
+use crate::limits::Limits;
+use crate::model::{ExpiredSuppression, IdleSuppression, OwnerShare, SignalLink, Suppressed};
 use crate::words::counted;
 
-/// How many objects are named; own choice, a few lines.
-const OBJECTS_MAX: usize = 10;
-
 /// Everything that is set aside, in the order of the findings.
-pub(super) fn suppressed(input: &ReportInput) -> Vec<Suppressed> {
+pub(super) fn suppressed(input: &ReportInput, limits: &Limits, places: &Places) -> Vec<Suppressed> {
     let each = |verdict| {
         let uses = &input.findings.suppressions;
-        let line = move |one: &SetAside| Some(line(verdict, one, uses.get(one.by)?));
+        let line = move |one: &SetAside| Some(line(verdict, one, uses.get(one.by)?, limits, places));
         verdict.set_aside.iter().filter_map(line)
     };
     input.findings.signals.iter().flat_map(each).collect()
 }
 
-fn line(verdict: &SignalVerdict, aside: &SetAside, by: &SuppressionUse) -> Suppressed {
+fn line(
+    verdict: &SignalVerdict,
+    aside: &SetAside,
+    by: &SuppressionUse,
+    limits: &Limits,
+    places: &Places,
+) -> Suppressed {
     let key = key(verdict);
     let objects: Vec<String> = match key.is_empty() {
         true => Vec::new(),
-        false => aside.rows.iter().take(OBJECTS_MAX).map(|row| object(&key, row)).collect(),
+        false => aside.rows.iter().take(limits.evidence_rows).map(|row| object(&key, row)).collect(),
     };
     Suppressed {
         signal: verdict.signal.clone(),
         title: verdict.title.clone(),
         severity: verdict.severity.word().to_owned(),
         all: verdict.verdict == Verdict::Suppressed,
+        unit: verdict.unit.clone(),
+        queries: places_of(places, verdict),
         count_words: match verdict.aggregate {
             true => format!("over all {}", verdict.unit),
             false => counted(aside.total, &verdict.unit, &verdict.unit),
@@ -73,12 +82,33 @@ pub(super) fn idle(input: &ReportInput) -> Vec<IdleSuppression> {
             object: words(&one.suppression.object),
             status: status.to_owned(),
             status_words,
+            findings: back(input, one),
             reason: one.suppression.reason.clone(),
             owner: one.suppression.owner.clone(),
             until: one.suppression.until.clone(),
         })
     };
     uses.filter_map(line).collect()
+}
+
+/// The findings that a suppression would set aside, had it not expired.
+fn back(input: &ReportInput, one: &SuppressionUse) -> Vec<SignalLink> {
+    if one.status != SuppressionStatus::Expired {
+        return Vec::new();
+    }
+    let fired = input.findings.signals.iter().filter(|verdict| verdict.verdict == Verdict::Fired);
+    fired.filter(|verdict| fits(verdict, &one.suppression)).map(link).collect()
+}
+
+/// The suppressions that would set a finding aside, had they not expired.
+pub(super) fn expired(input: &ReportInput, verdict: &SignalVerdict) -> Vec<ExpiredSuppression> {
+    let expired = input.findings.suppressions.iter().filter(|one| one.status == SuppressionStatus::Expired);
+    let told = |one: &SuppressionUse| ExpiredSuppression {
+        reason: one.suppression.reason.clone(),
+        owner: one.suppression.owner.clone(),
+        until: one.suppression.until.clone(),
+    };
+    expired.filter(|one| fits(verdict, &one.suppression)).map(told).collect()
 }
 
 fn words(object: &ObjectMatch) -> Option<String> {

@@ -9,7 +9,7 @@ use review_core::finding::Severity;
 
 use crate::model::{Finding, Link, ReportModel};
 
-use super::objects;
+use super::{aside, objects};
 
 /// Objects named with a failure.
 const OBJECTS_SHOWN: usize = 20;
@@ -117,7 +117,12 @@ fn suites(model: &ReportModel, gate: Severity) -> Suites {
     let mut suites = Suites::new();
     let mut add = |section: String, case: Case| suites.entry(section).or_default().push(case);
     for finding in &model.findings {
-        add(section_of(model, &finding.queries), found(finding, gate));
+        add(section_of(model, &finding.queries), found(model, finding, gate));
+    }
+    for one in aside::signals(model) {
+        let message = format!("set aside: {}", aside::of_signal(model, &one.signal).join("; "));
+        let case = Case { name: one.signal.clone(), query: names(&one.queries), end: End::Skipped { message } };
+        add(section_of(model, &one.queries), case);
     }
     for line in &model.nothing_found {
         let case = Case { name: line.signal.clone(), query: names(&line.queries), end: End::Passed };
@@ -147,19 +152,26 @@ fn names(queries: &[Link]) -> String {
     queries.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn found(finding: &Finding, gate: Severity) -> Case {
+fn found(model: &ReportModel, finding: &Finding, gate: Severity) -> Case {
     // The greatest severity comes first in their order.
     let fails = Severity::from_word(&finding.severity).is_some_and(|severity| severity <= gate);
     let end = if fails {
         let message = format!("{}: {} ({})", finding.severity, finding.title, finding.count_words);
-        End::Failed { message, text: objects_text(finding) }
+        End::Failed { message, text: text_of(model, finding) }
     } else {
         End::Passed
     };
     Case { name: finding.signal.clone(), query: names(&finding.queries), end }
 }
 
-fn objects_text(finding: &Finding) -> String {
+/// The objects, then what else has to be known of a finding: what of it is set aside, and what was until it expired.
+fn text_of(model: &ReportModel, finding: &Finding) -> String {
+    let aside = aside::of_signal(model, &finding.signal).into_iter().map(|words| format!("set aside: {words}"));
+    let lines = objects_lines(finding).into_iter().chain(aside).chain(finding.expired.iter().map(aside::expired));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn objects_lines(finding: &Finding) -> Vec<String> {
     let objects = objects::of(finding);
     let line = |object: &objects::Object| match (&object.observed, &finding.observed) {
         (Some(value), Some(observed)) => format!("{}: {} = {value}", object.name(), observed.column),
@@ -170,7 +182,7 @@ fn objects_text(finding: &Finding) -> String {
     if !lines.is_empty() && left > 0 {
         lines.push(format!("and {left} more"));
     }
-    lines.join("\n")
+    lines
 }
 
 /// Text without what XML 1.0 cannot hold; escaping is the writer's.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Finding, ReportModel};
+use crate::model::{Finding, IdleSuppression, ReportModel, SignalLink};
 
-use super::objects;
+use super::{aside, objects};
 
 /// Objects named with a finding.
 const OBJECTS_SHOWN: usize = 3;
@@ -25,10 +25,46 @@ pub(super) fn text(model: &ReportModel) -> String {
     if let Some(halted) = &model.summary.halted {
         let _ = write!(text, "\n{}\n", plain(halted));
     }
+    expired(model, &mut text);
     failures(model, &mut text);
     findings(model, &mut text);
+    set_aside(model, &mut text);
     first_steps(model, &mut text);
     text
+}
+
+/// Suppressions that no longer hold, where something is back because of it.
+fn expired(model: &ReportModel, text: &mut String) {
+    let back = |one: &&IdleSuppression| !one.findings.is_empty();
+    for one in model.idle_suppressions.iter().filter(back) {
+        let named = |finding: &SignalLink| format!("{} (`{}`)", plain(&finding.title), finding.signal);
+        let _ = write!(
+            text,
+            "\nA suppression by {} expired after {}; back is: {}. The reason was: {}\n",
+            plain(&one.owner),
+            plain(&one.until),
+            one.findings.iter().map(named).collect::<Vec<_>>().join(", "),
+            plain(&one.reason)
+        );
+    }
+}
+
+fn set_aside(model: &ReportModel, text: &mut String) {
+    if model.suppressed.is_empty() {
+        return;
+    }
+    text.push_str("\n## Set aside\n\n| severity | finding | how much | why |\n| --- | --- | --- | --- |\n");
+    for one in &model.suppressed {
+        let _ = writeln!(
+            text,
+            "| {} | {} (`{}`) | {} | {} |",
+            one.severity,
+            plain(&one.title),
+            one.signal,
+            plain(&one.count_words),
+            plain(&aside::words(one))
+        );
+    }
 }
 
 fn failures(model: &ReportModel, text: &mut String) {

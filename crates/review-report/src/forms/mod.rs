@@ -3,6 +3,7 @@
 //! All are made from the [`ReportModel`], so they never tell something else than the page does. None of them holds
 //! query texts: of a finding they name the objects, not its rows.
 
+mod aside;
 mod junit;
 mod markdown;
 mod objects;

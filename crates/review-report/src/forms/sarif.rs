@@ -4,8 +4,9 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::model::{Finding, ReportModel, SignalLine};
+use crate::model::{Finding, ReportModel, SignalLine, Suppressed};
 
+use super::aside;
 use super::objects::{self, Object};
 
 /// What the standard names as the address of its schema.
@@ -14,9 +15,18 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 const FINGERPRINT: &str = "signalAndObject/v1";
 
 pub(super) fn value(model: &ReportModel) -> Value {
-    let rules: Vec<Value> = model.findings.iter().map(rule_of_finding).chain(lines(model).map(rule_of_line)).collect();
-    let results: Vec<Value> =
-        (0..).zip(&model.findings).flat_map(|(index, finding)| results(model, finding, index)).collect();
+    let aside = aside::signals(model);
+    let rules: Vec<Value> = model
+        .findings
+        .iter()
+        .map(rule_of_finding)
+        .chain(aside.iter().map(|one| Value::Object(rule(&one.signal, &one.title, &one.severity))))
+        .chain(lines(model).map(rule_of_line))
+        .collect();
+    let found = (0..).zip(&model.findings).flat_map(|(index, finding)| results(model, finding, index));
+    let rule_of = |signal: &str| rules.iter().position(|rule| rule["id"] == signal);
+    let accepted = model.suppressed.iter().flat_map(|one| set_aside(model, one, rule_of(&one.signal)));
+    let results: Vec<Value> = found.chain(accepted).collect();
     let (name, version) = model.run.program.split_once(' ').unwrap_or((&model.run.program, ""));
     json!({
         "$schema": SCHEMA,
@@ -92,6 +102,24 @@ fn result(model: &ReportModel, finding: &Finding, index: usize, object: Option<&
         "locations": [{ "logicalLocations": [location] }],
         "partialFingerprints": { FINGERPRINT: fingerprint(&model.run.warehouse, &finding.signal, &place) },
     })
+}
+
+/// What the settings set aside: a result as if it were found, and the suppression that accepts it. `kind` is
+/// `external`, since it stands in no source that is scanned (section 3.35 of the standard).
+fn set_aside(model: &ReportModel, one: &Suppressed, rule: Option<usize>) -> Vec<Value> {
+    let places = if one.objects.is_empty() { vec![model.run.warehouse.clone()] } else { one.objects.clone() };
+    let result = |place: String| {
+        json!({
+            "ruleId": one.signal,
+            "ruleIndex": rule,
+            "level": level(&one.severity),
+            "message": { "text": format!("{}: {place}", one.title) },
+            "locations": [{ "logicalLocations": [{ "fullyQualifiedName": place, "kind": one.unit }] }],
+            "partialFingerprints": { FINGERPRINT: fingerprint(&model.run.warehouse, &one.signal, &place) },
+            "suppressions": [{ "kind": "external", "status": "accepted", "justification": aside::words(one) }],
+        })
+    };
+    places.into_iter().map(result).collect()
 }
 
 /// The same for the same signal and object in every run of a warehouse.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FindingChange, Link, OwnerShare, Since, Table, Tick};
+use super::{ExpiredSuppression, FindingChange, Link, OwnerShare, Since, Table, Tick};
 
 /// A signal that fired.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -59,6 +59,8 @@ pub struct Finding {
     pub owners: Vec<OwnerShare>,
     /// What it came to in the last runs, the earliest first; empty when this is the first.
     pub ticks: Vec<Tick>,
+    /// The suppressions of the settings that would set it aside, had they not expired.
+    pub expired: Vec<ExpiredSuppression>,
 }
 
 /// A piece of SQL as written in the pack; the pieces in a row are the whole text.

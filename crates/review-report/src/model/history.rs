@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::SeverityCount;
+use super::{Link, SeverityCount, SignalLink};
 
 /// What changed since the last complete run of the same warehouse and pack.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -150,9 +150,13 @@ pub struct Suppressed {
     pub severity: String,
     /// Whether all of it is set aside; else it stands among the findings, too.
     pub all: bool,
+    /// What is counted, in the plural.
+    pub unit: String,
     /// What is set aside in words: `2 tables`.
     pub count_words: String,
-    /// The first objects that are set aside.
+    /// The query it reads; several when it ran in several databases.
+    pub queries: Vec<Link>,
+    /// The first objects that are set aside, as many as a finding shows evidence rows.
     pub objects: Vec<String>,
     /// How many more there are.
     pub objects_left_out: u64,
@@ -175,6 +179,19 @@ pub struct IdleSuppression {
     pub status: String,
     /// The same in words, with what it means.
     pub status_words: String,
+    /// The findings that are back since it expired.
+    pub findings: Vec<SignalLink>,
+    /// Why it was accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub owner: String,
+    /// The last day that held.
+    pub until: String,
+}
+
+/// A suppression that no longer holds, of a finding that it would set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExpiredSuppression {
     /// Why it was accepted.
     pub reason: String,
     /// Who accepted it.

@@ -83,6 +83,17 @@ fn the_first_screen_answers_what_when_how_bad_and_what_first() {
 }
 
 #[test]
+fn a_suppression_that_expired_is_told_on_the_first_screen_and_at_its_finding() {
+    let page = page(&sample_input());
+    let first = between(&page, "<header", "</header>");
+    assert!(first.contains("A suppression has expired:") && first.contains("#finding-skew-is-the-rule"), "{first}");
+    assert!(first.contains("web team had") && first.contains("set aside until 2026-11-01"), "{first}");
+    let finding = between(&page, "id=\"finding-skew-is-the-rule\"", "</dl>");
+    assert!(finding.contains("<strong>Expired:</strong> web team had it set aside until 2026-11-01"), "{finding}");
+    assert!(first.contains("1 set aside"), "what still holds is counted: {first}");
+}
+
+#[test]
 fn findings_come_before_tables_and_what_found_nothing_comes_last() {
     let page = page(&sample_input());
     let at = |id: &str| page.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}"));
