@@ -79,6 +79,9 @@ pub struct Window {
     /// The earliest moment of the result, and the latest; none where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<Found>,
+    /// Why what was found is not known, a sentence fragment; none where it is known, be it nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// From when to when a result speaks.
@@ -123,6 +126,7 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().expect("a moment");
         let window = |asked_days, until: Option<&str>| Window {
             query: "Usage".parse().expect("a query"),
+            reason: None,
             asked_days,
             found: until.map(|until| Found { from: at("2026-11-15T07:00:00Z"), until: at(until) }),
         };

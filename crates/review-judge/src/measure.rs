@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use review_core::measure::{Found, Measured, Window};
 use review_core::result::{Cell, ColumnType};
-use review_core::{QueryName, Timestamp};
+use review_core::{QueryId, QueryName, Timestamp};
 use review_pack::{Measure, QuerySignals};
 
 use crate::bench::Bench;
@@ -73,12 +73,26 @@ fn measured(own: &QuerySignals, measure: &Measure, value: Result<Option<String>,
     }
 }
 
-/// The time asked for and found, where the pack says in which column to look and the run has a result of it.
+/// The time asked for and found, where the pack says in which column to look and the run asked for its query. Without
+/// a result of that, what was asked for and why it is not known what was found.
 pub(crate) fn window(input: &JudgeInput<'_>) -> Option<Window> {
     let (own, window) = input.pack.signals.iter().find_map(|own| Some((own, own.window.as_ref()?)))?;
-    let (ResultState::Have(results) | ResultState::Partial { have: results, .. }) = input.results.get(&own.query)?
-    else {
-        return None;
+    let asked_days = input.parameters.get(&window.days).and_then(|days| days.trim().parse().ok());
+    let query = || own.query.clone();
+    let unknown = |reason: Reason| Window {
+        query: QueryId::warehouse(query()),
+        asked_days,
+        found: None,
+        reason: Some(reason.to_string()),
+    };
+    let results = match input.results.get(&own.query)? {
+        ResultState::Have(results) | ResultState::Partial { have: results, .. } => results,
+        ResultState::Missing { reason } => {
+            return Some(unknown(Reason::Missing { query: query(), reason: reason.clone() }));
+        }
+        ResultState::OwnOnly { reason } => {
+            return Some(unknown(Reason::OwnOnly { query: query(), reason: reason.clone() }));
+        }
     };
     let query = results.first()?.query.clone();
     let moments = results.iter().flat_map(|result| moments(result, &window.column));
@@ -88,8 +102,7 @@ pub(crate) fn window(input: &JudgeInput<'_>) -> Option<Window> {
             until: found.until.max(at),
         }))
     });
-    let asked_days = input.parameters.get(&window.days).and_then(|days| days.trim().parse().ok());
-    Some(Window { query, asked_days, found })
+    Some(Window { query, asked_days, found, reason: None })
 }
 
 fn moments<'a>(result: &'a QueryResult, name: &str) -> impl Iterator<Item = Timestamp> + use<'a> {

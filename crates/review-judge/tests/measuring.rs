@@ -65,7 +65,9 @@ async fn part_of_the_rows_is_no_measure() {
     assert_eq!(all(&findings)[2], "of-all: `Other` was not part of the run");
     let findings = measured(vec![missing("Q", "it failed")]).await;
     assert_eq!(all(&findings)[0], "hours: `Q` has no result: it failed");
-    assert_eq!(findings.window, None);
+    let window = findings.window.expect("what was asked for is known");
+    assert_eq!((window.asked_days, window.found), (Some(7), None));
+    assert_eq!(window.reason.as_deref(), Some("`Q` has no result: it failed"));
     assert_eq!(measured(vec![]).await.measures, vec![], "nobody asked for it");
 }
 

@@ -1,19 +1,23 @@
 //! The numbers on the first screen beside what they were, and the time that the run covers.
 
+use review_core::QueryName;
+use review_core::accounting::Status;
 use review_core::comparison::{Change, MeasureChange};
 use review_core::measure::{Measured, Window};
 use review_core::series::Series;
 
 use super::changes::key;
-use crate::input::ReportInput;
+use crate::input::{QuerySection, ReportInput};
 use crate::links::to_query;
 use crate::model::{MeasureLine, MeasurePoint, WindowLine};
-use crate::words::{self, counted, decimal};
+use crate::words::{self, bounded, counted, decimal};
 
 /// The box that a trend line is drawn in; a little is left free above and below, so that no line touches the edge.
 const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 20.0;
 const MARGIN: f64 = 2.0;
+/// The most of a reason that stands on the first screen, in characters; own choice, a line and a half.
+const REASON_CHARACTERS: usize = 160;
 
 /// Every measure of the run that readers are told of, in the order of the pack.
 pub(super) fn lines(input: &ReportInput) -> Vec<MeasureLine> {
@@ -72,19 +76,71 @@ fn line_of(values: &[f64]) -> Option<String> {
     Some(points.collect::<Vec<_>>().join(" "))
 }
 
-/// One sentence of all measures that have a value; none without any.
-pub(super) fn sentence(lines: &[MeasureLine], window: Option<&WindowLine>) -> Option<String> {
+/// One sentence of all measures that have a value, and one of those that could not be measured, so that what is left
+/// out does not pass for nothing; none without any.
+pub(super) fn sentence(lines: &[MeasureLine], unknown: &[Unknown], window: Option<&WindowLine>) -> Option<String> {
     let parts: Vec<String> = lines.iter().filter_map(part).collect();
-    if parts.is_empty() {
-        return None;
+    let known = (!parts.is_empty()).then(|| format!("{}: {}.", lead(window), words::listed(&parts)));
+    let both: Vec<String> = known.into_iter().chain(not_known(unknown)).collect();
+    (!both.is_empty()).then(|| both.join(" "))
+}
+
+/// A number that readers are told of and that could not be measured.
+pub(super) struct Unknown {
+    /// What is counted.
+    words: String,
+    /// Why it is not known, in short.
+    why: String,
+}
+
+/// What could not be measured, in the order of the pack.
+pub(super) fn unknown(input: &ReportInput) -> Vec<Unknown> {
+    let told = input.findings.measures.iter().filter(|one| one.told && one.value.is_none());
+    told.filter_map(|one| {
+        Some(Unknown { words: one.words.clone(), why: why(input, &one.query, one.reason.as_deref()?) })
+    })
+    .collect()
+}
+
+/// Why something is not known that a query would have shown: what the query came to, whose message stands elsewhere;
+/// else the reason.
+fn why(input: &ReportInput, query: &QueryName, reason: &str) -> String {
+    let status = |section: &QuerySection| match section.account.status {
+        Status::Ok | Status::Findings => None,
+        Status::Failed | Status::TimedOut => Some(section.account.status.words()),
+        Status::Skipped => Some("was skipped"),
+    };
+    let of_query = input.sections.iter().filter(|section| section.query.name == *query);
+    match of_query.filter_map(status).next() {
+        Some(status) => format!("{query} {status}"),
+        None => bounded(reason, REASON_CHARACTERS),
     }
+}
+
+/// Those with the same reason together.
+fn not_known(unknown: &[Unknown]) -> Option<String> {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for one in unknown {
+        match groups.iter_mut().find(|(why, _)| *why == one.why) {
+            Some((_, words)) => words.push(one.words.clone()),
+            None => groups.push((&one.why, vec![one.words.clone()])),
+        }
+    }
+    let groups: Vec<String> = groups.iter().map(|(why, words)| format!("{} ({why})", words::listed(words))).collect();
+    (!groups.is_empty()).then(|| format!("Not known: {}.", groups.join("; ")))
+}
+
+/// Of which time the sentence speaks.
+fn lead(window: Option<&WindowLine>) -> String {
     let days = window.filter(|window| !window.falls_short).and_then(|window| window.asked_days);
-    let lead = match (days, window.and_then(|window| window.found.as_ref())) {
+    match (days, window.and_then(|window| window.found.as_ref())) {
+        (Some(days), _) if window.is_some_and(|window| window.reason.is_some()) => {
+            format!("In the {} asked for", counted(u64::from(days), "day", "days"))
+        }
         (Some(days), _) => format!("In {}", counted(u64::from(days), "day", "days")),
         (None, Some(found)) => format!("In the {} that the warehouse still knew of", found.words),
         (None, None) => "In the time looked at".to_owned(),
-    };
-    Some(format!("{lead}: {}.", words::listed(&parts)))
+    }
 }
 
 fn part(line: &MeasureLine) -> Option<String> {
@@ -104,6 +160,7 @@ pub(super) fn window(input: &ReportInput) -> Option<WindowLine> {
         from: window.found.map(|found| found.from.to_string()),
         until: window.found.map(|found| found.until.to_string()),
         found: window.found.map(|found| words::span(found.from, found.until)),
+        reason: window.reason.as_deref().map(|reason| why(input, &window.query.name, reason)),
         falls_short: window.falls_short().unwrap_or(false),
         query: to_query(&window.query),
     })
@@ -133,7 +190,12 @@ mod tests {
             trend: vec![],
             line: None,
         };
-        let of = |one| sentence(&[one], None);
+        let of = |one| sentence(&[one], &[], None);
+        let unknown =
+            ["hours waited", "TB scanned"].map(|words| Unknown { words: words.to_owned(), why: "Q failed".to_owned() });
+        let not_known = sentence(&[line(None, Some("4"), None), line(Some("3"), None, None)], &unknown, None);
+        let expected = "In the time looked at: 3 hours waited. Not known: hours waited and TB scanned (Q failed).";
+        assert_eq!(not_known.as_deref(), Some(expected));
         assert_eq!(of(line(None, Some("3"), Some("fixed"))), None);
         let expected = "In the time looked at: 3 hours waited (4 before).";
         assert_eq!(of(line(Some("3"), Some("4"), Some("better"))).as_deref(), Some(expected));

@@ -24,7 +24,7 @@ pub(super) fn summary(input: &ReportInput, findings: &[Finding], advice: &[Advic
     let (lines, window) = (measures::lines(input), measures::window(input));
     Summary {
         verdict: verdict(input, &severities),
-        manager: measures::sentence(&lines, window.as_ref()),
+        manager: measures::sentence(&lines, &measures::unknown(input), window.as_ref()),
         measures: lines,
         window,
         halted: input.halt.map(|halt| halted(halt).to_owned()),

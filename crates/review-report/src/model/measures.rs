@@ -46,6 +46,8 @@ pub struct WindowLine {
     pub until: Option<String>,
     /// What was found, in words: `6 d 23 h`; none when nothing was.
     pub found: Option<Span>,
+    /// Why it is not known what was found; none where it is known, be it nothing.
+    pub reason: Option<String>,
     /// Whether more than a day of what was asked for is missing.
     pub falls_short: bool,
     /// The query that shows it.

@@ -31,6 +31,7 @@ pub(super) fn window() -> Window {
         query: QueryId::warehouse(query_name("TableInfo")),
         asked_days: Some(7),
         found: Some(Found { from: days_before(5), until: days_before(0) }),
+        reason: None,
     }
 }
 

@@ -94,6 +94,32 @@ fn a_suppression_that_expired_is_told_on_the_first_screen_and_at_its_finding() {
 }
 
 #[test]
+fn what_is_not_known_stands_on_the_first_screen_with_its_reason() {
+    let mut input = sample_input();
+    let failed = input.sections.iter().find(|section| section.query.name.as_str() == "SpectrumPerformance");
+    let failed = failed.expect("a query that failed").query.clone();
+    let reason = "`SpectrumPerformance` has no result: failed: permission denied";
+    let window = input.findings.window.as_mut().expect("a window");
+    (window.query, window.found, window.reason) = (failed.clone(), None, Some(reason.to_owned()));
+    let measured = &mut input.findings.measures[0];
+    (measured.query, measured.value, measured.reason) = (failed.name, None, Some(reason.to_owned()));
+    let page = page(&input);
+    let header = between(&page, "<header id=\"top\">", "</header>");
+    let window = between(header, "<dt>Window</dt><dd>", "</dd>");
+    assert!(window.contains("7 days asked for"), "{window}");
+    assert!(window.contains("what was found is not known: SpectrumPerformance failed"), "{window}");
+    let numbers = between(header, "<p class=\"numbers\">", "</p>");
+    assert!(
+        numbers.starts_with("In the 7 days asked for: 1 failed load (0 before). Not known: hours waited"),
+        "{numbers}"
+    );
+    assert!(numbers.contains("hours waited in queues (SpectrumPerformance failed)"), "{numbers}");
+    assert!(header.contains("<b>not known:</b> hours waited in queues"), "{header}");
+    let critical = between(header, "Critical</span>", "</li>");
+    assert!(critical.contains("1 not judged"), "fewer findings may be fewer judged: {critical}");
+}
+
+#[test]
 fn findings_come_before_tables_and_what_found_nothing_comes_last() {
     let page = page(&sample_input());
     let at = |id: &str| page.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}"));
