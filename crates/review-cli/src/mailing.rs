@@ -14,8 +14,8 @@ use review_core::settings::Settings;
 use review_engine::{Clock as _, Collected, Finish, FinishError, Judged, SystemClock};
 use review_finish::Finisher;
 use review_mail::{Letter, Mailer, Unreached};
-use review_report::mail::{FailedStep, MailInput, mail};
-use review_store::{RunFolder, StoreError, documents};
+use review_report::mail::{Attachment, FailedStep, MailInput, mail};
+use review_store::{RunFolder, S3Address, StoreError, documents};
 
 use crate::failure::Failure;
 use crate::progress::Progress;
@@ -64,7 +64,8 @@ impl Mailing {
             Due::ByDriver(failed) => failed.iter().cloned().collect(),
             Due::Again => vec![],
         };
-        let report = if failed.is_empty() { self.to_attach(folder).await? } else { None };
+        let (attachment, report) =
+            if failed.is_empty() { self.to_attach(folder).await? } else { (Attachment::None, None) };
         let address = settings.report_address(&run.identity.name, &run.pack, &run.plan.run.to_string());
         let mail = mail(&MailInput {
             run,
@@ -74,9 +75,9 @@ impl Mailing {
             failed: &failed,
             comparison: comparison.as_ref(),
             classification: kept.as_ref().and_then(|kept| kept.classification.as_deref()),
-            report: &address.unwrap_or_else(|| folder.location_of(keys::REPORT)),
-            attached: report.is_some(),
-            folder: &folder.location(),
+            report: &address.unwrap_or_else(|| whole(&folder.location_of(keys::REPORT))),
+            attachment,
+            folder: &whole(&folder.location()),
         });
         let told = told(folder).await?;
         let is_due = due == Due::Again || (settings.wants(mail.occasion) && !told.covers(mail.occasion));
@@ -86,7 +87,8 @@ impl Mailing {
         let number = told.count + 1;
         let at = SystemClock.now();
         let id = format!("{}.{number}", run.plan.run);
-        let outcome = self.mailer.send(&Letter { mail: &mail, report: report.as_deref(), id: &id, at }).await;
+        let mut outcome = self.mailer.send(&Letter { mail: &mail, report: report.as_deref(), id: &id, at }).await;
+        outcome.not_attached = attachment.missing_words().map(|why| format!("the report is {why}"));
         let document = NotifiedDocument {
             format: FORMAT,
             by: drivers::this().0,
@@ -99,13 +101,23 @@ impl Mailing {
         Ok(Some(outcome))
     }
 
-    /// The report, when it is to be attached and small enough.
-    async fn to_attach(&self, folder: &dyn RunFolder) -> Result<Option<Vec<u8>>, StoreError> {
+    /// Whether the report is attached, and if so its bytes.
+    async fn to_attach(&self, folder: &dyn RunFolder) -> Result<(Attachment, Option<Vec<u8>>), StoreError> {
         if !self.mailer.settings().attach_report {
-            return Ok(None);
+            return Ok((Attachment::None, None));
         }
-        Ok(folder.read(keys::REPORT).await?.filter(|report| self.mailer.attaches(report.len())))
+        let Some(report) = folder.read(keys::REPORT).await? else { return Ok((Attachment::None, None)) };
+        let attachment = self.mailer.attachment(report.len());
+        Ok((attachment, Some(report).filter(|_| attachment == Attachment::Attached)))
     }
+}
+
+/// A place that is found from anywhere on this machine: whoever reads a mail does not know where the program ran.
+fn whole(location: &str) -> String {
+    if S3Address::is_meant_by(location) {
+        return location.to_owned();
+    }
+    std::path::absolute(location).map_or_else(|_| location.to_owned(), |path| path.display().to_string())
 }
 
 /// What was told of a run so far.
@@ -147,6 +159,12 @@ pub(crate) fn warnings(outcome: &MailOutcome) -> Vec<String> {
     Unreached::of(outcome).iter().map(line).collect()
 }
 
+/// That the report was asked for and is not in the mail, with what to do.
+pub(crate) fn not_attached(outcome: &MailOutcome) -> Option<String> {
+    let why = outcome.not_attached.as_ref()?;
+    Some(format!("{why}\n  = help: raise `attach_kilobytes` of the settings to what your mail server takes"))
+}
+
 /// Judges and renders, and tells of it by mail where somebody is to be told.
 pub(crate) struct Telling {
     pub(crate) finisher: Finisher,
@@ -176,6 +194,9 @@ impl Finish for Telling {
                 if !outcome.accepted.is_empty() {
                     self.progress.note("mail_sent", &format!("mail sent to {}", outcome.accepted.join(", ")));
                 }
+                if let Some(text) = not_attached(&outcome) {
+                    self.progress.warn("mail_without_report", &text);
+                }
                 warnings(&outcome).iter().for_each(|text| self.progress.warn("mail_failed", text));
             }
             Err(error) => self.progress.warn("mail_failed", &format!("what was told of the run is not known: {error}")),
@@ -185,6 +206,6 @@ impl Finish for Telling {
 
 fn step(failed: &FinishError, collected: &Collected<'_>) -> FailedStep {
     let doing = if failed.doing == "judge the results" { "judging" } else { "rendering" };
-    let remedy = format!("mend the cause, then: redshift-review resume {}", collected.folder.location());
+    let remedy = format!("mend the cause, then: redshift-review resume {}", whole(&collected.folder.location()));
     FailedStep { doing, error: failed.why.clone(), remedy }
 }

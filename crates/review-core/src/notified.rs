@@ -47,6 +47,9 @@ pub struct MailOutcome {
     pub refused: Vec<RefusedRecipient>,
     /// How often it was tried.
     pub tries: u32,
+    /// Why the report is not attached although the settings ask for it, and what to do; none when it is, or nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_attached: Option<String>,
 }
 
 /// A recipient whom a mail did not reach.

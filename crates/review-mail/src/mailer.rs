@@ -5,6 +5,7 @@ use std::time::Duration;
 use lettre::Address;
 use review_core::notified::{MailOutcome, RefusedRecipient};
 use review_pack::MailSettings;
+use review_report::mail::Attachment;
 
 use crate::attempt::attempt;
 use crate::letter::{Letter, sealed};
@@ -58,8 +59,13 @@ impl Mailer {
     }
 
     /// Whether a report of so many bytes is attached.
-    pub const fn attaches(&self, bytes: usize) -> bool {
-        self.settings.attach_report && attached_bytes(bytes) <= self.settings.attach_kilobytes as usize * 1_000
+    pub const fn attachment(&self, bytes: usize) -> Attachment {
+        let (kilobytes, most) = (attached_bytes(bytes).div_ceil(1_000) as u64, self.settings.attach_kilobytes);
+        match self.settings.attach_report {
+            false => Attachment::None,
+            true if kilobytes <= most as u64 => Attachment::Attached,
+            true => Attachment::TooLarge { kilobytes, most },
+        }
     }
 
     /// Sends a letter to everybody, with up to three tries where an error may pass: connections, and answers that say
@@ -131,6 +137,15 @@ mod tests {
         assert_eq!(attached_bytes(0), 0);
         assert_eq!(attached_bytes(57), 78);
         assert_eq!(attached_bytes(58), 84);
+    }
+
+    #[test]
+    fn a_report_of_a_full_page_is_attached_when_nothing_else_is_said() {
+        let text = b"mail: { host: localhost, tls: none, from: a@b.example, to: [c@d.example], attach_report: true }";
+        let settings = review_pack::check_settings("settings.yaml", text).mail.expect("a section");
+        let mailer = Mailer::new(settings);
+        assert_eq!(mailer.attachment(review_report::Limits::default().bytes), Attachment::Attached);
+        assert_eq!(mailer.attachment(1_100_000), Attachment::TooLarge { kilobytes: 1_506, most: 1_500 });
     }
 
     #[test]

@@ -8,7 +8,7 @@ use review_report::mail::test_mail;
 use crate::arguments::{Notify, OfRun};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::mailing::{Due, Mailing, warnings};
+use crate::mailing::{Due, Mailing, not_attached, warnings};
 use crate::{driving, runs};
 
 pub(crate) fn notify(arguments: &Notify) -> Result<Exit, Failure> {
@@ -45,6 +45,9 @@ async fn test(mailing: &Mailing) -> MailOutcome {
 fn answer(outcome: &MailOutcome) -> Result<Exit, Failure> {
     for address in &outcome.accepted {
         println!("sent to {address}");
+    }
+    if let Some(text) = not_attached(outcome) {
+        eprintln!("warning: {text}");
     }
     for warning in warnings(outcome) {
         eprintln!("error: {warning}");

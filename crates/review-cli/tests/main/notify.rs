@@ -79,6 +79,25 @@ fn errors_that_persist_are_told_and_an_unwanted_mail_is_not_sent() {
 }
 
 #[test]
+fn a_report_that_is_too_large_to_attach_is_said_everywhere_and_named_by_its_whole_path() {
+    let (server, folder) = with_server(Behaviour::default(), "  attach_report: true\n  attach_kilobytes: 1\n");
+    let said = run(&folder, &["run", "--only", "TableInfo"]).exits(0);
+    assert!(said.stderr.contains("warning: the report is too large to attach: it would take "), "{}", said.stderr);
+    assert!(said.stderr.contains("raise `attach_kilobytes`"), "{}", said.stderr);
+    let mail = only(&server);
+    assert_eq!(mail.attached().len(), 0);
+    let files = folder.only_run();
+    let report = files.path.join("report.html").canonicalize().expect("a report");
+    let line = mail.plain().lines().find_map(|line| line.strip_prefix("Report: ").map(str::to_owned)).expect("a line");
+    let (path, why) = line.split_once(" (").expect("a path, then why");
+    assert_eq!(std::path::Path::new(path).canonicalize().expect("a path that leads there"), report);
+    assert!(path.starts_with('/') && why.starts_with("too large to attach"), "{line}");
+    let told = files.json("notified.json");
+    let why = told["mail"]["not_attached"].as_str().expect("why it is not attached");
+    assert!(why.contains("attach_kilobytes is 1"), "{why}");
+}
+
+#[test]
 fn a_mail_that_fails_is_said_and_written_down_fails_no_run_and_can_be_sent_again() {
     let (server, folder) = with_server(Behaviour::default(), "");
     folder.write("house/secrets/smtp", "hunter2");

@@ -7,7 +7,7 @@ use review_core::keys;
 use review_core::notified::NotifiedDocument;
 use review_core::settings::Settings;
 use review_engine::{Clock as _, SystemClock, collect};
-use review_report::mail::{self, MailInput, mail};
+use review_report::mail::{self, Attachment, MailInput, mail};
 use review_store::{StoreError, documents};
 
 use super::{FailedStep, Place, RunDue, Step};
@@ -37,7 +37,7 @@ pub(super) async fn notify(
         comparison: comparison.as_ref(),
         classification: settings.as_ref().and_then(|settings| settings.classification.as_deref()),
         report: &console_url(place.region.as_deref(), run, keys::REPORT),
-        attached: false,
+        attachment: Attachment::None,
         folder: &run.url(),
     });
     let claim = NotifiedDocument {

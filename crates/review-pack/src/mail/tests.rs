@@ -58,6 +58,7 @@ fn a_section_says_who_is_told_and_how() {
 fn what_is_left_out_has_a_meaning() {
     let mail = checked(LEAST).mail.expect("a section");
     assert_eq!((mail.port, mail.login.clone(), mail.timeout_seconds, mail.attach_report), (25, None, 30, false));
+    assert_eq!(mail.attach_kilobytes, 1_500);
     assert!(mail.wants(Occasion::Ready) && mail.wants(Occasion::NoReport));
     assert_eq!(mail.report_address("a", "b", "c"), None);
     let implicit =

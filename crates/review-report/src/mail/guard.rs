@@ -13,7 +13,8 @@ pub(super) fn message(text: &str) -> String {
     crate::words::bounded(&without_quotations(line), MESSAGE_CHARACTERS_MAX)
 }
 
-fn without_quotations(line: &str) -> String {
+/// The text without quoted parts that are no single word, or a long one.
+pub(super) fn without_quotations(line: &str) -> String {
     let mut kept = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find(['"', '\'', '`']) {

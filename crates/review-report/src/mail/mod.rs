@@ -3,6 +3,7 @@
 //! Its body is the first screen of the report. **A mail never holds** query texts or rows of results: it names
 //! queries and signals, and of the warehouse's messages it keeps the first line without what is quoted at length.
 
+mod facts;
 mod guard;
 mod html;
 mod input;
@@ -22,6 +23,7 @@ pub use review_core::notified::Occasion;
 pub use subject::SUBJECT_CHARACTERS_MAX;
 
 use crate::limits::Limits;
+use crate::words::grouped;
 
 /// What a mail is made of; all of it lies in the run folder.
 #[derive(Clone, Copy, Debug)]
@@ -43,9 +45,37 @@ pub struct MailInput<'a> {
     /// Where the report is: a link, a path, or an address in S3.
     pub report: &'a str,
     /// Whether the report is attached.
-    pub attached: bool,
+    pub attachment: Attachment,
     /// Where the run folder is.
     pub folder: &'a str,
+}
+
+/// Whether a report is attached to its mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attachment {
+    /// Nobody asked for it, or there is none.
+    None,
+    /// It is.
+    Attached,
+    /// It was asked for, and would take more than the settings let it.
+    TooLarge {
+        /// What it would take in the mail, in kilobytes of 1,000 bytes.
+        kilobytes: u64,
+        /// The most that the settings let it take: `attach_kilobytes`.
+        most: u32,
+    },
+}
+
+impl Attachment {
+    /// Why it is not attached although it was asked for; none when it is, or nobody asked.
+    pub fn missing_words(&self) -> Option<String> {
+        let Self::TooLarge { kilobytes, most } = self else { return None };
+        Some(format!(
+            "too large to attach: it would take {} kB of the mail, and attach_kilobytes is {}",
+            grouped(*kilobytes),
+            grouped(u64::from(*most))
+        ))
+    }
 }
 
 /// A step after the last lane that failed for good.

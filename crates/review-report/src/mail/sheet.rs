@@ -2,10 +2,11 @@
 
 use review_core::comparison::{Change, Comparison};
 
-use super::guard::message;
+use super::facts::facts;
+use super::guard::{message, without_quotations};
 use super::subject::{State, one_line};
 use super::{FailedStep, MailInput};
-use crate::model::{Advice, ReportModel, Unseen};
+use crate::model::{Advice, IdleSuppression, ReportModel, Unseen};
 use crate::words::{counted, listed};
 
 /// The most findings that are named; own choice, two screens of them.
@@ -15,6 +16,9 @@ const REASONS_MAX: usize = 40;
 const QUERIES_MAX: usize = 40;
 /// The most signals named that changed; own choice.
 const CHANGES_MAX: usize = 20;
+
+/// The most findings named that are back since one suppression expired; own choice.
+const EXPIRED_MAX: usize = 5;
 
 /// What a mail says.
 pub(super) struct Sheet {
@@ -79,28 +83,23 @@ pub(super) fn of_test(program: &str) -> Sheet {
     }
 }
 
-fn facts(told: &MailInput<'_>, model: &ReportModel) -> Vec<(&'static str, String)> {
-    let run = &model.run;
-    let sample = if run.sample { ", generated sample data" } else { "" };
-    let mut facts = Vec::new();
-    if told.failed.is_empty() {
-        let attached = if told.attached { " (attached)" } else { "" };
-        facts.push(("Report", format!("{}{attached}", told.report)));
-    }
-    facts.push(("Folder", told.folder.to_owned()));
-    facts.push(("Run", run.id.clone()));
-    facts.push(("Warehouse", format!("{} ({}{sample})", run.warehouse, run.deployment_words)));
-    let took = run.duration.as_ref().map(|span| format!(", took {}", span.words)).unwrap_or_default();
-    facts.push(("Began", format!("{}{took}", run.started_at)));
-    facts.push(("Queries", model.accounting.words.clone()));
-    facts
-}
-
 /// Without findings the verdict would speak as if nothing had been found.
 fn paragraphs(model: &ReportModel, judged: bool) -> Vec<String> {
     let verdict = judged.then(|| model.summary.verdict.clone());
-    let numbers = if judged { model.summary.manager.clone() } else { None };
-    verdict.into_iter().chain(numbers).chain(model.summary.halted.clone()).collect()
+    let numbers = model.summary.manager.as_deref().filter(|_| judged).map(without_quotations);
+    let expired = model.idle_suppressions.iter().filter_map(expired);
+    verdict.into_iter().chain(numbers).chain(model.summary.halted.clone()).chain(expired).collect()
+}
+
+/// A suppression that no longer holds, where something is back because of it.
+fn expired(one: &IdleSuppression) -> Option<String> {
+    let back: Vec<String> = one.findings.iter().take(EXPIRED_MAX).map(|finding| finding.title.clone()).collect();
+    let more = one.findings.len() - back.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!back.is_empty()).then(|| {
+        let (owner, until, back) = (&one.owner, &one.until, back.join("; "));
+        format!("A suppression has expired: {owner} had set aside until {until}, and it counts again: {back}{more}.")
+    })
 }
 
 fn failed_step(failed: &FailedStep) -> Part {

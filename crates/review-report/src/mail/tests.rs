@@ -4,7 +4,7 @@ use review_core::finding::{Findings, Verdict};
 use review_core::lane::Halt;
 use review_core::result::Cell;
 
-use super::{FailedStep, Mail, MailInput, Occasion, SUBJECT_CHARACTERS_MAX, mail, test_mail};
+use super::{Attachment, FailedStep, Mail, MailInput, Occasion, SUBJECT_CHARACTERS_MAX, mail, test_mail};
 use crate::input::ReportInput;
 use crate::sample::sample_input;
 
@@ -24,7 +24,7 @@ fn told<'a>(run: &'a RunDocument, records: &'a Records, findings: &'a Findings) 
         comparison: None,
         classification: None,
         report: "https://reviews.example.com/sales/report.html",
-        attached: false,
+        attachment: Attachment::None,
         folder: "reviews/sales",
     }
 }
@@ -50,6 +50,42 @@ fn the_text_form_is_as_agreed() {
     let mail =
         of_sample(|_| {}, |told| MailInput { halt: Some(Halt::Deadline), classification: Some("Internal"), ..told });
     insta::assert_snapshot!(format!("Subject: {}\n\n{}", mail.subject, mail.text));
+}
+
+/// The text of a piece of the page, as a reader sees it.
+fn shown(markup: &str) -> String {
+    let pieces = markup.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    pieces.collect::<String>().replace("&#x27;", "'").replace("&#39;", "'")
+}
+
+#[test]
+fn the_facts_of_a_mail_are_the_head_of_the_report_in_the_same_words() {
+    let no_window = |input: &mut ReportInput| {
+        let window = input.findings.window.as_mut().expect("a window");
+        (window.found, window.reason) = (None, Some("the column holds no moment".to_owned()));
+        input.run.identity.time_zone = Some("UTC".to_owned());
+        input.run.identity.databases.extend((0..9).map(|number| format!("d{number}")));
+    };
+    let unchanged: fn(&mut ReportInput) = |_| {};
+    for change in [unchanged, no_window] {
+        let mut input = sample_input();
+        change(&mut input);
+        let page = crate::html(&crate::model(&input, &crate::Limits::default()), None).expect("a page");
+        let mail = of_sample(change, |told| told);
+        for label in ["Started", "Address", "AWS", "Clock", "Rights", "Databases", "Window"] {
+            let (_, rest) = page.split_once(&format!("<dt>{label}</dt><dd>")).expect(label);
+            let fact = format!("\n{label}: {}\n", shown(rest.split_once("</dd>").expect("its end").0));
+            assert!(mail.text.contains(&fact), "{fact} is not in {}", mail.text);
+        }
+    }
+}
+
+#[test]
+fn a_report_that_is_too_large_to_attach_is_told_with_its_size() {
+    let attachment = Attachment::TooLarge { kilobytes: 1_506, most: 1_500 };
+    let mail = of_sample(|_| {}, |told| MailInput { attachment, ..told });
+    let words = "(too large to attach: it would take 1,506 kB of the mail, and attach_kilobytes is 1,500)";
+    assert!(mail.text.contains(words) && mail.html.contains(words), "{}", mail.text);
 }
 
 #[test]
@@ -112,6 +148,12 @@ fn no_row_of_a_result_and_no_quoted_text_is_in_a_mail() {
         for error in input.sections.iter_mut().flat_map(|one| &mut one.records).filter_map(|one| one.error.as_mut()) {
             error.message = format!("syntax error at or near \"{SECRET}\"\nLINE 1: {SECRET}");
         }
+        let reason = Some(format!("cannot be read: \"{SECRET}\""));
+        for measured in &mut input.findings.measures {
+            (measured.value, measured.reason) = (None, reason.clone());
+        }
+        let window = input.findings.window.as_mut().expect("a window");
+        (window.found, window.reason) = (None, reason);
         input.sections.iter_mut().for_each(|section| section.script = SECRET.to_owned());
     };
     let mail = of_sample(with_texts, |told| told);
@@ -150,7 +192,7 @@ fn a_subject_is_short_in_any_script_and_at_any_count() {
 
 #[test]
 fn the_html_form_says_the_same_and_loads_nothing() {
-    let mail = of_sample(|_| {}, |told| MailInput { attached: true, ..told });
+    let mail = of_sample(|_| {}, |told| MailInput { attachment: Attachment::Attached, ..told });
     let link = "<a href=\"https://reviews.example.com/sales/report.html\"";
     assert!(mail.html.contains(link) && mail.html.contains("(attached)"), "{}", mail.html);
     for forbidden in ["<script", "<img", "<style", "<link", "url(", "class=", "javascript:"] {
