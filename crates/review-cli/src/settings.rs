@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use review_core::settings::Settings;
-use review_pack::{CheckedSettings, check_settings};
+use review_core::settings::{Settings, Suppression};
+use review_pack::{CheckedSettings, Pack, check_settings, nearest};
 
 use crate::failure::Failure;
 use crate::file_problems;
@@ -35,5 +35,54 @@ pub(crate) fn checked(path: &Path) -> Result<CheckedSettings, Failure> {
     match checked.settings {
         Some(_) => Ok(checked),
         None => Err(Failure::File { text: file_problems::render(&checked.diagnostics, &what) }),
+    }
+}
+
+/// Warns on stderr of suppressions that fit no signal of the pack: they look as if they held.
+pub(crate) fn warn_of_unknown_signals(settings: Option<&Settings>, pack: &Pack) -> usize {
+    let suppressions = settings.map_or(&[][..], |settings| &settings.suppressions);
+    let signals: Vec<&str> = pack.signals.iter().flat_map(|own| &own.signals).map(|one| one.id.as_str()).collect();
+    let warnings: Vec<String> =
+        suppressions.iter().filter_map(|one| unknown_signal(one, &signals, &pack.name)).collect();
+    warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+    warnings.len()
+}
+
+fn unknown_signal(suppression: &Suppression, signals: &[&str], pack: &str) -> Option<String> {
+    let Suppression { signal, owner, until, .. } = suppression;
+    if signals.iter().any(|known| suppression.names(known)) {
+        return None;
+    }
+    let help = match nearest(signal, signals.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "the report and `findings.json` name the signals; take it out if it is meant for none".to_owned(),
+    };
+    Some(format!(
+        "the suppression of `{signal}` ({owner}, until {until}) fits no signal of the pack `{pack}` and sets nothing aside\n  \
+         = help: {help}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suppression_that_fits_no_signal_is_warned_of_with_the_nearest_name() {
+        let of = |signal: &str| {
+            let suppression = Suppression {
+                signal: signal.to_owned(),
+                object: Default::default(),
+                reason: "known".to_owned(),
+                owner: "dba".to_owned(),
+                until: "2027-01-31".to_owned(),
+            };
+            unknown_signal(&suppression, &["manual-wlm", "one-queue-for-all"], "redshift")
+        };
+        assert_eq!(of("manual-wlm"), None);
+        assert_eq!(of("*queue*"), None);
+        assert!(of("manual-wml").is_some_and(|told| told.contains("did you mean `manual-wlm`?")));
+        let told = of("zzz-*").expect("a warning");
+        assert!(told.contains("`zzz-*` (dba, until 2027-01-31) fits no signal of the pack `redshift`"), "{told}");
     }
 }

@@ -14,6 +14,9 @@ pub(crate) struct Check {
     /// Write the diagnostics as JSON to stdout
     #[arg(long)]
     pub(crate) json: bool,
+    /// Also check these settings, and warn of suppressions that fit no signal of the pack
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

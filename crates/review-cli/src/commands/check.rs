@@ -7,9 +7,10 @@ use crate::arguments::Check;
 use crate::codes::TEMPLATE;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{driving, packs, problems};
+use crate::{driving, packs, problems, settings};
 
 pub(crate) fn check(arguments: &Check) -> Result<Exit, Failure> {
+    let settings = settings::read(arguments.settings.as_deref())?;
     let runtime = driving::runtime()?;
     let loaded = runtime.block_on(packs::load(&arguments.pack))?;
     let checked = check_pack(&loaded.files);
@@ -29,6 +30,8 @@ pub(crate) fn check(arguments: &Check) -> Result<Exit, Failure> {
         eprint!("{}", problems::render(&diagnostics, &loaded));
         println!("{}", verdict(&arguments.pack, checked.pack.as_ref(), errors, warnings, hints));
     }
+    let unknown = checked.pack.as_ref().map_or(0, |pack| settings::warn_of_unknown_signals(settings.as_ref(), pack));
+    let warnings = warnings + unknown;
     let fails = errors > 0 || (arguments.deny_warnings && warnings > 0);
     Ok(if fails { Exit::CannotRun } else { Exit::Complete })
 }

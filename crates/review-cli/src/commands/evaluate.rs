@@ -20,6 +20,7 @@ pub(crate) fn evaluate(arguments: &Evaluate) -> Result<Exit, Failure> {
         let document = runs::document(&*folder).await?;
         let pack = runs::pack(&*folder).await?;
         let overrides = overrides(&pack, &arguments.overrides)?;
+        settings::warn_of_unknown_signals(settings.as_ref(), &pack);
         if let Some(settings) = &settings {
             documents::put(&*folder, keys::SETTINGS, settings).await?;
         }

@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
         let values = values(&pack, &arguments.parameters)?;
         let only = only::read(&pack, &arguments.only)?;
         let settings = settings::read(arguments.settings.as_deref())?;
+        settings::warn_of_unknown_signals(settings.as_ref(), &pack);
         let mailing = Mailing::read(arguments.settings.as_deref())?;
         let targets = fleet::targets(&arguments)?;
         let [target] = targets.as_slice() else {

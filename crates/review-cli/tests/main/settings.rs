@@ -86,3 +86,27 @@ fn settings_that_are_wrong_stop_the_run_before_it_begins() {
     assert!(missing.stderr.contains("cannot read the settings nothing.yaml"), "{}", missing.stderr);
     assert!(folder.runs().is_empty());
 }
+
+#[test]
+fn a_suppression_that_fits_no_signal_is_warned_of() {
+    let folder = Folder::new();
+    let signal = |signal: &str| SETTINGS.replace("signal: large-table-skewed", &format!("signal: {signal}"));
+    folder.write("typo.yaml", &signal("large-table-skewd")).write("none.yaml", &signal("\"nothing-like-it-*\""));
+    let run = ["run", "--quiet", "--only", "TableInfo", "--settings", "typo.yaml"];
+    let said = folder.run(&run).exits(0).stderr;
+    assert!(said.contains("warning: the suppression of `large-table-skewd` (sales team, until 2999-12-31)"), "{said}");
+    assert!(said.contains("did you mean `large-table-skewed`?"), "{said}");
+    let said = folder.run(&["check", "redshift", "--settings", "none.yaml"]).exits(0).stderr;
+    assert!(said.contains("`nothing-like-it-*`") && said.contains("fits no signal of the pack `redshift`"), "{said}");
+    folder.run(&["check", "redshift", "--settings", "none.yaml", "--deny-warnings"]).exits(3);
+}
+
+#[test]
+fn the_settings_that_the_documentation_shows_fit_the_shipped_pack() {
+    let document = include_str!("../../../../docs/SETTINGS.md");
+    let (_, rest) = document.split_once("```yaml\n").expect("an example");
+    let folder = Folder::new();
+    folder.write("settings.yaml", rest.split_once("```").expect("its end").0);
+    let said = folder.run(&["check", "redshift", "--settings", "settings.yaml"]).exits(0);
+    assert!(!said.stderr.contains("the suppression of"), "{}", said.stderr);
+}
