@@ -1,10 +1,13 @@
 //! `run --only`: some queries of a review, or what one finding needs, to see whether a fix has helped.
 
+mod known;
+
 use review_core::finding::Findings;
 use review_core::recheck::{Recheck, recheck};
 use review_core::{QueryName, keys};
 use review_judge::queries_of_signal;
-use review_pack::Pack;
+use review_pack::{Pack, nearest_names};
+use review_store::base::Base;
 use review_store::{RunFolder, documents};
 
 use crate::exit::Exit;
@@ -62,7 +65,12 @@ fn check(pack: &Pack, text: &str, queries: &mut Vec<QueryName>) -> Result<Check,
 }
 
 /// Says what became of each finding that was asked for; how the program ends because of it.
-pub(crate) async fn answer(folder: &dyn RunFolder, checks: &[Check], ended: Exit) -> Result<Exit, Failure> {
+pub(crate) async fn answer(
+    folder: &dyn RunFolder,
+    base: &dyn Base,
+    checks: &[Check],
+    ended: Exit,
+) -> Result<Exit, Failure> {
     if checks.is_empty() || !matches!(ended, Exit::Complete | Exit::Findings | Exit::Incomplete) {
         return Ok(ended);
     }
@@ -70,16 +78,23 @@ pub(crate) async fn answer(folder: &dyn RunFolder, checks: &[Check], ended: Exit
     let findings = findings.ok_or_else(|| Failure::Bug("a run that is over has no findings".to_owned()))?;
     let mut worst = ended;
     for check in checks {
-        let came_to = recheck(&findings, &check.signal, check.object.as_deref());
+        let known = match &check.object {
+            Some(object) => known::rows(folder, base, &findings, &check.signal, object).await?,
+            None => Vec::new(),
+        };
+        let came_to = recheck(&findings, &check.signal, check.object.as_deref(), &known);
         println!("{}", line(check, &came_to));
         worst = match (came_to, worst) {
             (Recheck::Gone, worst) | (_, worst @ Exit::Incomplete) => worst,
             (Recheck::Still { .. }, _) => Exit::Findings,
-            (Recheck::Unknown(_), _) => Exit::Incomplete,
+            (Recheck::Unknown(_) | Recheck::NoSuchObject { .. }, _) => Exit::Incomplete,
         };
     }
     Ok(worst)
 }
+
+/// How many objects are named that may have been meant.
+const NEAREST_MAX: usize = 3;
 
 fn line(check: &Check, came_to: &Recheck) -> String {
     let Check { signal, object } = check;
@@ -87,6 +102,18 @@ fn line(check: &Check, came_to: &Recheck) -> String {
     match came_to {
         Recheck::Gone => format!("gone:     {signal}{of} is no longer found"),
         Recheck::Unknown(why) => format!("unknown:  {signal}{of} could not be checked: {why}"),
+        Recheck::NoSuchObject { known } => {
+            let near = known.iter().map(String::as_str);
+            let near = nearest_names(object.as_deref().unwrap_or_default(), near, NEAREST_MAX);
+            let near = match near.is_empty() {
+                true => "no object is known".to_owned(),
+                false => format!("the nearest that are known: {}", near.join(", ")),
+            };
+            format!(
+                "unknown:  {signal}{of} could not be checked: no row that was judged is about it, and no earlier run \
+                 found it; {near}"
+            )
+        }
         Recheck::Still { objects, rows, observed } => {
             let observed = observed.as_ref().map(|value| format!(", observed {value}")).unwrap_or_default();
             let named = if object.is_none() && !objects.is_empty() {

@@ -28,6 +28,7 @@ pub mod lane;
 pub mod manifest;
 pub mod measure;
 pub mod notified;
+pub mod object_name;
 pub mod plan;
 pub mod query_text;
 pub mod ranges;

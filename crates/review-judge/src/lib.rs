@@ -33,3 +33,4 @@ pub use judge::judge;
 pub use overrides::{OverrideError, parse_override};
 pub use prepare::queries_of_signal;
 pub use prove::{PROVED_AT, prove};
+pub use table::DATABASE_NAME;

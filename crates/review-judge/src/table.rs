@@ -13,7 +13,8 @@ use crate::input::QueryResult;
 use crate::reason::{Reason, What};
 
 /// The column that tells the databases of a united result apart.
-const DATABASE_NAME: &str = "database_name";
+/// The column that says in which database a row of a query of scope `database` was found; the first of its rows.
+pub const DATABASE_NAME: &str = "database_name";
 
 /// The rows of one query, typed as declared.
 pub(crate) struct ResultTable<'a> {

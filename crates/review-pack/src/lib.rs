@@ -57,7 +57,7 @@ pub use model::{
     Case, Defaults, Expression, Literal, Measure, Pack, PackFiles, Parameter, Query, QuerySignals, Scope, Signal, Test,
     Threshold, WindowColumn, Workflow,
 };
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_names};
 pub use reads::{Reads, RelationName, UnreadableScript, reads};
 pub use rights::{OPENING_ROLE, OPENING_ROLES, Rights, rights};
 pub use schema::{Schema, schemas};

@@ -50,9 +50,9 @@ pub(crate) fn run(arguments: Run) -> Result<Exit, Failure> {
         };
         let job = begin_run(asked, target, warehouse, identity).await?;
         let job = Job { mailing, ..job };
-        let folder = Arc::clone(&job.folder);
+        let (folder, base) = (Arc::clone(&job.folder), Arc::clone(&job.finisher.base));
         let ended = driving::drive_to_the_end(job, arguments.output, arguments.fail_on.map(Into::into)).await?;
-        only::answer(&*folder, &only.checks, ended).await
+        only::answer(&*folder, &*base, &only.checks, ended).await
     })
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::direction::{Worse, worse};
 use super::{Change, Limited};
 use crate::finding::SignalVerdict;
+use crate::object_name::ObjectNaming;
 use crate::result::Cell;
 
 /// What became of one object.
@@ -88,15 +89,14 @@ pub(super) fn summary(
 fn seen(verdict: &SignalVerdict, direction: Option<Worse>) -> BTreeMap<Vec<String>, Seen> {
     let mut found: BTreeMap<Vec<String>, Seen> = BTreeMap::new();
     let columns = &verdict.evidence.columns;
-    let place = |name: &String| columns.iter().position(|column| column.name == *name);
-    let key: Vec<usize> = verdict.object.iter().filter_map(place).filter(|at| !columns[*at].is_temporal()).collect();
-    if key.is_empty() {
+    let naming = ObjectNaming::of_verdict(verdict);
+    if naming.is_empty() {
         return found;
     }
+    let place = |name: &String| columns.iter().position(|column| column.name == *name);
     let observed = verdict.observed.as_ref().and_then(place);
     for row in verdict.kept_rows() {
-        let name = key.iter().map(|at| row.get(*at).map(text).unwrap_or_default()).collect();
-        let seen = found.entry(name).or_default();
+        let seen = found.entry(naming.parts(row)).or_default();
         seen.rows += 1;
         let value = observed.and_then(|at| row.get(at)).filter(|cell| !cell.is_null()).map(text);
         if let Some(value) = value
