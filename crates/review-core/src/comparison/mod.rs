@@ -3,6 +3,7 @@
 //! Only what was judged alike is compared. A signal whose query failed in either run, whose script, condition or
 //! thresholds differ, or whose rows were cut says so instead of looking like a change.
 
+mod change;
 mod direction;
 mod facts;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::documents::RunDocument;
 use crate::finding::{Findings, Severity, Shows, SignalVerdict, Verdict};
 use crate::ids::{QueryName, RunId};
 
+pub use change::Change;
 pub use measures::MeasureChange;
 pub use objects::ObjectChange;
 pub use whole::sight;
@@ -28,45 +30,6 @@ use whole::{differences, other_window};
 
 /// The version of [`Comparison`] as JSON.
 pub const COMPARISON_FORMAT: u32 = 1;
-
-/// What became of something from the earlier run to the later one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// Not there before.
-    New,
-    /// More of it, or further past the threshold.
-    Worse,
-    /// Still there: other numbers, of which nobody can say which are better.
-    Changed,
-    /// As before.
-    Unchanged,
-    /// Less of it, or closer to the threshold.
-    Better,
-    /// No longer there.
-    Fixed,
-    /// See the reason.
-    NotComparable,
-}
-
-impl Change {
-    /// Every change, in the order they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::New, Self::Worse, Self::Changed, Self::Unchanged, Self::Better, Self::Fixed, Self::NotComparable];
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Worse => "worse",
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::Better => "better",
-            Self::Fixed => "fixed",
-            Self::NotComparable => "not comparable",
-        }
-    }
-}
 
 /// One run, as far as a comparison looks at it.
 #[derive(Clone, Copy, Debug)]
@@ -101,10 +64,11 @@ pub struct SignalChange {
     /// Why it cannot be compared, or what has to be known of the comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// How many rows fired before; none when the signal did not, or judges all rows together.
-    pub before: u64,
-    /// How many fire now.
-    pub now: u64,
+    /// How many rows fired before: 0 when the signal did not, or judges all rows together; none when that run did not
+    /// judge it.
+    pub before: Option<u64>,
+    /// How many fire now, alike.
+    pub now: Option<u64>,
     /// Whether the settings set all of it aside in the later run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub suppressed: bool,
@@ -123,14 +87,37 @@ pub struct Comparison {
     pub now: RunId,
     /// What differs between the runs as a whole, a sentence each.
     pub differences: Vec<String>,
-    /// Every signal that fired in either run or cannot be compared, by change, then by severity.
+    /// Every signal that fired in either run, by change, then by severity.
     pub signals: Vec<SignalChange>,
+    /// How many signals that fired in neither run only one of them judged: they may be there in the other.
+    #[serde(default)]
+    pub judged_in_one_only: u64,
     /// The measures of the later run beside what they were, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<MeasureChange>,
 }
 
+impl SignalChange {
+    /// How much it was and is, in words: `8 -> 5 queue hours`, `8 queue hours -> not judged`.
+    pub fn numbers_words(&self) -> String {
+        const NOT_JUDGED: &str = "not judged";
+        let unit = &self.unit;
+        match (self.before, self.now) {
+            (Some(before), Some(now)) => format!("{before} -> {now} {unit}"),
+            (Some(before), None) => format!("{before} {unit} -> {NOT_JUDGED}"),
+            (None, Some(now)) => format!("{NOT_JUDGED} -> {now} {unit}"),
+            (None, None) => NOT_JUDGED.to_owned(),
+        }
+    }
+}
+
 impl Comparison {
+    /// The counts of every change that there is, in words: `2 new`, `100 unchanged`.
+    pub fn counts(&self) -> Vec<String> {
+        let counts = Change::ALL.into_iter().map(|change| (self.count(change), change.word()));
+        counts.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect()
+    }
+
     /// How many signals came to this change.
     pub fn count(&self, change: Change) -> usize {
         self.signals.iter().filter(|signal| signal.change == change).count()
@@ -146,9 +133,8 @@ pub fn compare(before: Side<'_>, now: Side<'_>) -> Comparison {
     let both =
         now.findings.signals.iter().map(|verdict| (earlier.get(verdict.signal.as_str()).copied(), Some(verdict)));
     let gone = before.findings.signals.iter().filter(|verdict| !later.contains_key(verdict.signal.as_str()));
-    let pairs = both.chain(gone.map(|verdict| (Some(verdict), None)));
-    let mut signals: Vec<SignalChange> =
-        pairs.filter_map(|(earlier, later)| signal(earlier, later, before, now)).collect();
+    let pairs: Vec<Pair<'_>> = both.chain(gone.map(|verdict| (Some(verdict), None))).collect();
+    let mut signals: Vec<SignalChange> = pairs.iter().filter_map(|pair| signal(*pair, before, now)).collect();
     signals.sort_by_key(|one| (one.change, one.severity, one.signal.clone()));
     Comparison {
         format: COMPARISON_FORMAT,
@@ -156,34 +142,40 @@ pub fn compare(before: Side<'_>, now: Side<'_>) -> Comparison {
         now: now.run.plan.run.clone(),
         differences: [differences(before.run, now.run), facts::differences(before, now)].concat(),
         signals,
+        judged_in_one_only: pairs.iter().filter(|pair| is_judged_in_one_only(**pair)).count() as u64,
         measures: measures::changes(before, now),
     }
 }
 
-/// What became of one signal; nothing when it fired in neither run and could have.
-fn signal(
-    earlier: Option<&SignalVerdict>,
-    later: Option<&SignalVerdict>,
-    before: Side<'_>,
-    now: Side<'_>,
-) -> Option<SignalChange> {
+/// The verdicts of one signal in the earlier and in the later run.
+type Pair<'a> = (Option<&'a SignalVerdict>, Option<&'a SignalVerdict>);
+
+/// What is set aside is still there: nobody mended it.
+fn held(verdict: Option<&SignalVerdict>) -> bool {
+    verdict.is_some_and(SignalVerdict::held)
+}
+
+/// Two runs that both could not judge it have nothing to say that their reports do not.
+fn is_judged_in_one_only((earlier, later): Pair<'_>) -> bool {
+    let is_unjudged =
+        |verdict: Option<&SignalVerdict>| verdict.is_some_and(|one| matches!(one.verdict, Verdict::NotEvaluated(_)));
+    !held(earlier) && !held(later) && is_unjudged(earlier) != is_unjudged(later)
+}
+
+/// What became of one signal; nothing when it fired in neither run.
+fn signal((earlier, later): Pair<'_>, before: Side<'_>, now: Side<'_>) -> Option<SignalChange> {
     let described = later.or(earlier)?;
-    // What is set aside is still there: nobody mended it.
-    let fired = |verdict: Option<&SignalVerdict>| verdict.is_some_and(SignalVerdict::held);
-    let (fired_before, fires_now) = (fired(earlier), fired(later));
+    let (fired_before, fires_now) = (held(earlier), held(later));
+    if !fired_before && !fires_now {
+        return None;
+    }
     let obstacle = match (earlier, later) {
         (Some(earlier), Some(later)) => obstacle(earlier, later, before, now),
         (None, Some(_)) => Some("the pack of the earlier run has no such signal".to_owned()),
         _ => Some("the pack of the later run has no such signal".to_owned()),
     };
-    let is_unjudged =
-        |verdict: Option<&SignalVerdict>| verdict.is_some_and(|one| matches!(one.verdict, Verdict::NotEvaluated(_)));
-    // Two runs that both could not judge it have nothing to say that their reports do not.
-    let concerns = fired_before || fires_now || is_unjudged(earlier) != is_unjudged(later);
-    if !concerns {
-        return None;
-    }
-    let rows = |verdict: Option<&SignalVerdict>| verdict.map_or(0, SignalVerdict::rows_in_all);
+    let judged = |verdict: &&SignalVerdict| !matches!(verdict.verdict, Verdict::NotEvaluated(_));
+    let rows = |verdict: Option<&SignalVerdict>| verdict.filter(judged).map(SignalVerdict::rows_in_all);
     let mut change = SignalChange {
         signal: described.signal.clone(),
         query: described.query.clone(),

@@ -149,6 +149,23 @@ fn what_was_not_judged_alike_is_not_comparable_and_says_why() {
 }
 
 #[test]
+fn a_run_that_did_not_judge_a_signal_has_no_number_of_it() {
+    let skewed = fired(&[("a", "h", 5)]);
+    let unjudged = verdict(json!({ "not_evaluated": "the query failed" }), &[]);
+    let silent = verdict(json!("silent"), &[]);
+    let words = |before: &Value, now: &Value| compared(from_ref(before), from_ref(now)).signals[0].numbers_words();
+    assert_eq!(words(&skewed, &unjudged), "1 tables -> not judged");
+    assert_eq!(words(&unjudged, &skewed), "not judged -> 1 tables");
+    assert_eq!(words(&silent, &skewed), "0 -> 1 tables");
+    let json = serde_json::to_value(compared(from_ref(&skewed), from_ref(&unjudged))).expect("JSON");
+    assert_eq!((&json["signals"][0]["before"], &json["signals"][0]["now"]), (&json!(1), &Value::Null));
+    // Found in neither: nothing became of it, and that one run did not look is counted.
+    let neither = compared(from_ref(&silent), from_ref(&unjudged));
+    assert_eq!((neither.signals.len(), neither.judged_in_one_only), (0, 1));
+    assert_eq!(compared(from_ref(&unjudged), from_ref(&unjudged)).judged_in_one_only, 0);
+}
+
+#[test]
 fn another_script_and_rows_that_were_cut_are_not_comparable() {
     let skewed = fired(&[("a", "h", 5)]);
     let changed = |_: &mut RunDocument, scripts: &mut BTreeMap<QueryName, String>| {
@@ -169,7 +186,7 @@ fn of_more_rows_than_are_kept_only_the_numbers_are_compared() {
     now["evidence"]["total"] = json!(499);
     let comparison = compared(&[before], &[now]);
     let signal = &comparison.signals[0];
-    assert_eq!((signal.change, signal.before, signal.now), (Change::Better, 500, 499));
+    assert_eq!((signal.change, signal.before, signal.now), (Change::Better, Some(500), Some(499)));
     assert!(signal.objects.is_empty() && signal.reason.is_some());
 }
 

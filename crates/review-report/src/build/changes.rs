@@ -44,7 +44,8 @@ fn words(counts: &[ChangeCount], before_on: &str) -> String {
 
 fn line(signal: &SignalChange) -> ChangeLine {
     let moved: Vec<&ObjectChange> = signal.objects.iter().filter(|one| one.change != Change::Unchanged).collect();
-    let fires = signal.now > 0 || !matches!(signal.change, Change::Fixed | Change::NotComparable);
+    let fires =
+        signal.now.is_some_and(|rows| rows > 0) || !matches!(signal.change, Change::Fixed | Change::NotComparable);
     ChangeLine {
         signal: signal.signal.clone(),
         href: (fires && !signal.suppressed).then(|| format!("#{}", finding_anchor(&signal.signal))),
@@ -75,7 +76,8 @@ fn object(object: &ObjectChange) -> ObjectLine {
 /// What became of the finding of a signal; none when nothing was compared.
 pub(super) fn of_finding(input: &ReportInput, signal: &str) -> Option<FindingChange> {
     let change = input.comparison.as_ref()?.signals.iter().find(|one| one.signal == signal)?;
-    let before = (change.before > 0).then(|| format!("{} before", counted(change.before, &change.unit, &change.unit)));
+    let before = change.before.filter(|rows| *rows > 0);
+    let before = before.map(|rows| format!("{} before", counted(rows, &change.unit, &change.unit)));
     Some(FindingChange {
         change: key(change.change).to_owned(),
         change_words: change.change.word().to_owned(),

@@ -179,7 +179,8 @@ fn changes(comparison: &Comparison) -> Part {
     let told = |change: Change| matches!(change, Change::New | Change::Worse | Change::Better | Change::Fixed);
     let changed: Vec<_> = comparison.signals.iter().filter(|one| told(one.change)).collect();
     let row = |one: &&review_core::comparison::SignalChange| {
-        let numbers = format!("{} before, {} now", one.before, one.now);
+        let number = |count: Option<u64>| count.map_or_else(|| "not judged".to_owned(), |count| count.to_string());
+        let numbers = format!("{} before, {} now", number(one.before), number(one.now));
         vec![one.change.word().to_owned(), one.title.clone(), one.severity.word().to_owned(), numbers]
     };
     let counts = if counts.is_empty() { "nothing to compare".to_owned() } else { listed(&counts) };

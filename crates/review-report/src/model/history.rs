@@ -51,10 +51,10 @@ pub struct ChangeLine {
     pub reason: Option<String>,
     /// What is counted, in the plural.
     pub unit: String,
-    /// How many rows fired before.
-    pub before: u64,
-    /// How many fire now.
-    pub now: u64,
+    /// How many rows fired before; none when that run did not judge it.
+    pub before: Option<u64>,
+    /// How many fire now; none when this run did not judge it.
+    pub now: Option<u64>,
     /// Whether the settings set it aside.
     pub suppressed: bool,
     /// The objects that changed, the first of them.

@@ -15,6 +15,13 @@ pub(super) fn of(comparison: &Comparison, all: bool) -> String {
     }
     let counted = Change::ALL.map(|change| format!("{} {}", comparison.count(change), change.word()));
     let _ = writeln!(text, "{}", counted.join(", "));
+    if comparison.judged_in_one_only > 0 {
+        let _ = writeln!(
+            text,
+            "note: found in neither run, and judged in one of them only: {} signals",
+            comparison.judged_in_one_only
+        );
+    }
     for change in Change::ALL {
         let signals: Vec<&SignalChange> = comparison.signals.iter().filter(|one| one.change == change).collect();
         if signals.is_empty() || (change == Change::Unchanged && !all) {
@@ -29,8 +36,8 @@ pub(super) fn of(comparison: &Comparison, all: bool) -> String {
 }
 
 fn one(signal: &SignalChange, text: &mut String) {
-    let SignalChange { severity, signal: id, title, before, now, unit, .. } = signal;
-    let _ = writeln!(text, "  {:<8} {id}: {title} ({before} -> {now} {unit})", severity.word());
+    let SignalChange { severity, signal: id, title, .. } = signal;
+    let _ = writeln!(text, "  {:<8} {id}: {title} ({})", severity.word(), signal.numbers_words());
     if let Some(reason) = &signal.reason {
         let _ = writeln!(text, "           {reason}");
     }
