@@ -178,6 +178,7 @@ fn summary(manifest: &RunManifest, came_to: &CameTo) -> Vec<String> {
     let counts = Severity::ALL.map(|severity| (counted(severity), severity.word()));
     let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let found = match counts.is_empty() {
+        true if accounting.has_no_result() => "nothing could be reviewed".to_owned(),
         true => unjudged.without_findings().to_owned(),
         false => format!("findings: {}", counts.join(", ")),
     };

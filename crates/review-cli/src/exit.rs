@@ -9,7 +9,7 @@ pub(crate) enum Exit {
     Complete = 0,
     /// A finding at or above `--fail-on`.
     Findings = 1,
-    /// A query failed, timed out or was halted; wins over findings.
+    /// A query failed, timed out or was halted, or nothing could be reviewed at all; wins over findings.
     Incomplete = 2,
     /// It could not run, or a pack has errors.
     CannotRun = 3,

@@ -73,10 +73,18 @@ pub struct Accounting {
 
 impl Accounting {
     /// Whether every query that was asked for on this kind of warehouse ran to a result: nothing failed, timed
-    /// out or was halted. Queries that were planned away do not make a run incomplete.
+    /// out or was halted. Queries that were planned away do not make a run incomplete, unless they are all there are.
     pub fn is_complete(&self, plan: &Plan) -> bool {
+        if self.has_no_result() {
+            return false;
+        }
         let planned_away = plan.queries().filter(|query| query.skip.is_some()).count();
         self.failed == 0 && self.timed_out == 0 && self.skipped as usize == planned_away
+    }
+
+    /// Whether queries were planned and none of them came to a result: nothing could be reviewed.
+    pub fn has_no_result(&self) -> bool {
+        self.planned > 0 && self.ok + self.findings == 0
     }
 }
 

@@ -109,8 +109,20 @@ pub struct RunManifest {
     pub closed_at: Timestamp,
     /// Why it was halted, if it was.
     pub halt: Option<Halt>,
+    /// Whether only some queries of the workflow were asked for (`run --only`). Runs of earlier versions do not say, and
+    /// are taken for whole reviews.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// What every planned query came to.
     pub accounting: Accounting,
     /// Every other file of the folder but the lock, the states and what was told after the first mail, by key.
     pub files: Vec<StoredFile>,
+}
+
+impl RunManifest {
+    /// Whether later runs are compared with this one, and trends count it: a whole review that ran to its end. Part of a
+    /// review, or one that was halted, would make everything it did not look at seem new in the next.
+    pub fn is_baseline(&self) -> bool {
+        !self.partial && self.halt.is_none() && !self.accounting.has_no_result()
+    }
 }

@@ -135,6 +135,11 @@ impl Plan {
         stage.lanes.get(usize::from(id.lane).checked_sub(1)?).filter(|lane| lane.id == id)
     }
 
+    /// Whether only some of its queries were asked for (`run --only`): the run is part of a review.
+    pub fn is_partial(&self) -> bool {
+        self.queries().any(|query| query.skip == Some(SkipReason::NotAskedFor))
+    }
+
     /// Every planned query, stage by stage and lane by lane.
     pub fn queries(&self) -> impl Iterator<Item = &PlannedQuery> {
         self.lanes().flat_map(|lane| &lane.queries)

@@ -133,6 +133,7 @@ pub async fn close(collected: &Collected<'_>, now: Timestamp) -> Result<RunManif
         run: collected.run.plan.run.clone(),
         closed_at: now,
         halt: collected.halt,
+        partial: collected.run.plan.is_partial(),
         accounting: collected.accounting(&findings),
         files: fingerprint(collected.folder).await?,
     };

@@ -1,6 +1,7 @@
 //! The runs before this one: what changed since the last, and the series of all.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use review_core::comparison::compare;
 use review_core::documents::{RunDocument, RunManifest};
@@ -13,7 +14,7 @@ use review_store::{RunFolder, StoreError, documents};
 
 use crate::side::RunSide;
 
-/// `series.json`, and `comparison.json` where there is a complete run before this one.
+/// `series.json`, and `comparison.json` where there is a whole run before this one that ran to its end.
 ///
 /// A run before this one that cannot be read is passed over: it must not keep this one from its report.
 pub(crate) async fn files(
@@ -28,7 +29,7 @@ pub(crate) async fn files(
         if earlier.len() == EARLIER_MAX {
             break;
         }
-        let Some(folder) = complete(base, &run).await else { continue };
+        let Some(folder) = baseline(base, &run).await else { continue };
         if let Ok(Some(of_run)) = documents::read::<Series>(&*folder, keys::SERIES).await {
             earlier.push(of_run.run);
         }
@@ -58,10 +59,11 @@ async fn before(base: &dyn Base, collected: &Collected<'_>) -> Vec<FoundRun> {
     runs
 }
 
-async fn complete(base: &dyn Base, run: &FoundRun) -> Option<std::sync::Arc<dyn RunFolder>> {
+/// The folder of a run that later ones are held against; see [`RunManifest::is_baseline`].
+async fn baseline(base: &dyn Base, run: &FoundRun) -> Option<Arc<dyn RunFolder>> {
     let folder = base.open_to_read(&run.location).await.ok()?;
-    documents::read::<RunManifest>(&*folder, keys::RUN_MANIFEST).await.ok()??;
-    Some(folder)
+    let manifest = documents::read::<RunManifest>(&*folder, keys::RUN_MANIFEST).await.ok()??;
+    manifest.is_baseline().then_some(folder)
 }
 
 async fn side(folder: &dyn RunFolder) -> Option<RunSide> {

@@ -26,7 +26,8 @@ pub(crate) struct Export {
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// The earlier run and the later one; one run alone is compared with the last complete run of its warehouse and
-    /// pack before it, and without any the latest complete run is
+    /// pack before it, and without any the latest complete run is; a run with --only and one that was cut short are
+    /// no complete runs
     #[arg(value_name = "RUN", num_args = 0..=2)]
     pub(crate) runs: Vec<String>,
     /// What holds the run folders, where ids and `latest` are looked for: a folder, or s3://BUCKET/PREFIX

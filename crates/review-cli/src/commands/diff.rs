@@ -2,15 +2,18 @@
 
 mod text;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use review_core::RunId;
 use review_core::comparison::{Comparison, SignalChange, compare};
-use review_core::documents::RunDocument;
+use review_core::documents::RunManifest;
+use review_core::keys;
 use review_finish::RunSide;
-use review_store::RunFolder;
-use review_store::base::{self, Base, LATEST};
+use review_store::base::{self, Base, FoundRun, LATEST};
+use review_store::{RunFolder, documents};
 
+use super::runs::kind;
 use crate::arguments::{ChangeGate, Diff};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -44,42 +47,52 @@ type Folder = Arc<dyn RunFolder>;
 
 /// The folders of the earlier and the later run.
 async fn folders(arguments: &Diff) -> Result<(Folder, Folder), Failure> {
-    let open = |word: String| async move {
-        let base = stores::base_of_run(&word, &arguments.base).await?;
-        Ok::<_, Failure>(base.open_to_read(&base::resolve(&*base, &word).await?).await?)
-    };
     if let [before, now] = arguments.runs.as_slice() {
-        return Ok((open(before.clone()).await?, open(now.clone()).await?));
+        return Ok((open(before, arguments).await?.1, open(now, arguments).await?.1));
     }
-    let base = stores::base(&arguments.base).await?;
-    let complete = complete_runs(&*base).await?;
-    let word = arguments.runs.first().map_or(LATEST, String::as_str);
-    let now = if word == LATEST {
-        let newest = complete.first().ok_or_else(|| nothing_to_compare(&*base))?;
-        base.open_to_read(&newest.location).await?
-    } else {
-        open(word.to_owned()).await?
+    let (base, now) = match arguments.runs.first().map(String::as_str) {
+        None | Some(LATEST) => {
+            let base = stores::base(&arguments.base).await?;
+            let runs = base::runs(&*base).await?;
+            let now = newest_baseline(&*base, runs).await?.ok_or_else(|| nothing_to_compare(&*base))?;
+            (base, now)
+        }
+        Some(word) => open(word, arguments).await?,
     };
-    let document = runs::document(&*now).await?;
-    let before = complete.iter().find(|run| is_before(run, &document)).ok_or_else(|| nothing_to_compare(&*base))?;
-    Ok((base.open_to_read(&before.location).await?, now))
+    let this: RunId = runs::document(&*now).await?.plan.run;
+    let mut earlier = base.beside(&now.location()).await?;
+    earlier.retain(|run| run.run < this);
+    earlier.sort_by_key(|run| Reverse(run.run.clone()));
+    let before = newest_baseline(&*base, earlier).await?.ok_or_else(|| nothing_to_compare(&*base))?;
+    Ok((before, now))
 }
 
-/// The complete runs, the newest first.
-async fn complete_runs(base: &dyn Base) -> Result<Vec<base::FoundRun>, Failure> {
-    let found = base::manifests(base, base::runs(base).await?).await?;
-    Ok(found.into_iter().filter(|(_, manifest)| manifest.is_some()).map(|(run, _)| run).collect())
+async fn open(word: &str, arguments: &Diff) -> Result<(Arc<dyn Base>, Folder), Failure> {
+    let base = stores::base_of_run(word, &arguments.base).await?;
+    let folder = base.open_to_read(&base::resolve(&*base, word).await?).await?;
+    Ok((base, folder))
 }
 
-fn is_before(run: &base::FoundRun, of: &RunDocument) -> bool {
-    let id: &RunId = &of.plan.run;
-    run.warehouse == of.identity.name && run.pack == of.pack && run.run < *id
+/// The first of these runs, the newest first, that is a whole review which ran to its end. What is passed over is said:
+/// whoever has just made such a run looks for it.
+async fn newest_baseline(base: &dyn Base, runs: Vec<FoundRun>) -> Result<Option<Folder>, Failure> {
+    for run in runs {
+        let folder = base.open_to_read(&run.location).await?;
+        let why = match documents::read::<RunManifest>(&*folder, keys::RUN_MANIFEST).await {
+            Ok(Some(manifest)) if manifest.is_baseline() => return Ok(Some(folder)),
+            Ok(Some(manifest)) => kind(&manifest),
+            Ok(None) => "not complete".to_owned(),
+            Err(error) => format!("unreadable: {error}"),
+        };
+        eprintln!("note: {} is passed over: {why}", run.location);
+    }
+    Ok(None)
 }
 
 fn nothing_to_compare(base: &dyn Base) -> Failure {
     Failure::world(
         format!("there is no earlier complete run of the same warehouse and pack under {}", base.location()),
-        "run the review once more, or name two runs: redshift-review diff RUN RUN",
+        "run the whole review once more, or name two runs: redshift-review diff RUN RUN",
     )
 }
 

@@ -7,8 +7,9 @@ use review_core::keys;
 use review_dashboard::fleet::Square;
 use review_dashboard::fleet::read::Reader;
 use review_dashboard::pages::{FleetPage, Links, static_fleet_page};
-use review_store::S3Address;
+use review_dashboard::progress::halt_words;
 use review_store::base::{self, Base};
+use review_store::{S3Address, StoreError};
 
 use crate::arguments::Runs;
 use crate::exit::Exit;
@@ -22,19 +23,35 @@ pub(crate) fn runs(arguments: &Runs) -> Result<Exit, Failure> {
             return write_page(&*base, file).await;
         }
         let runs = base::runs(&*base).await?;
-        for (run, manifest) in base::manifests(&*base, runs).await? {
-            println!("{}  {}", run.location, stands(manifest.as_ref()));
+        for (run, manifest) in base::manifests(&*base, runs).await {
+            println!("{}  {}", run.location, stands(manifest.as_ref().map(Option::as_ref)));
         }
         Ok(Exit::Complete)
     })
 }
 
 /// How a run stands.
-fn stands(manifest: Option<&RunManifest>) -> String {
-    let Some(manifest) = manifest else { return "not complete".to_owned() };
+fn stands(manifest: Result<Option<&RunManifest>, &StoreError>) -> String {
+    let manifest = match manifest {
+        Ok(Some(manifest)) => manifest,
+        Ok(None) => return "not complete".to_owned(),
+        Err(error) => return format!("unreadable: {error}"),
+    };
     let counted = &manifest.accounting;
     let unwell = counted.failed + counted.timed_out;
-    format!("complete: {} planned, {} with findings, {unwell} failed or timed out", counted.planned, counted.findings)
+    let came_to = format!("{} with findings, {unwell} failed or timed out", counted.findings);
+    match kind(manifest) {
+        kind if kind.is_empty() => format!("complete: {} planned, {came_to}", counted.planned),
+        kind => format!("{kind}: {} of {} queries ran, {came_to}", counted.planned - counted.skipped, counted.planned),
+    }
+}
+
+/// What makes it no whole review; empty for one.
+pub(super) fn kind(manifest: &RunManifest) -> String {
+    let part = manifest.partial.then(|| "part of a review (--only)".to_owned());
+    let cut = manifest.halt.map(|halt| format!("cut short, {}", halt_words(halt)));
+    let none = manifest.accounting.has_no_result().then(|| "nothing could be reviewed".to_owned());
+    part.into_iter().chain(cut).chain(none).collect::<Vec<_>>().join(", ")
 }
 
 async fn write_page(base: &dyn Base, file: &Path) -> Result<Exit, Failure> {

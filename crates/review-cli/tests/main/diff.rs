@@ -1,23 +1,92 @@
 //! Two runs side by side.
 
-use crate::program::Folder;
+use crate::program::{Folder, RunFiles};
 
 fn run(folder: &Folder, warehouse: &str) {
     folder.run(&["run", "--quiet", "--only", "TableInfo", "--warehouse", warehouse]).exits(0);
 }
 
+/// A small pack of two queries, and a whole review with it.
+fn starter() -> Folder {
+    let folder = Folder::new();
+    folder.run(&["init", "pack"]).exits(0);
+    folder.run(&["run", "pack", "--quiet"]).exits(0);
+    folder
+}
+
+/// The run that is not among these yet.
+fn newest(folder: &Folder, known: &mut Vec<String>) -> RunFiles {
+    let run = folder.runs().into_iter().find(|run| !known.contains(&run.id())).expect("a run");
+    known.push(run.id());
+    run
+}
+
 #[test]
 fn a_run_is_compared_with_the_one_before_it() {
-    let folder = Folder::new();
-    run(&folder, "sample:troubled");
+    let folder = starter();
     let alone = folder.run(&["diff"]).exits(3);
     assert!(alone.stderr.contains("no earlier complete run"), "{}", alone.stderr);
-    run(&folder, "sample:troubled");
+    folder.run(&["run", "pack", "--quiet"]).exits(0);
     let same = folder.run(&["diff", "--fail-on", "new:info", "--fail-on", "worse:info"]).exits(0);
     assert!(same.stdout.contains("0 new, 0 worse"), "{}", same.stdout);
     let all = folder.run(&["diff", "--all"]).exits(0);
-    assert!(all.stdout.contains("large-table-skewed"), "{}", all.stdout);
-    assert!(!same.stdout.contains("large-table-skewed"), "{}", same.stdout);
+    assert!(all.stdout.contains("stale-statistics"), "{}", all.stdout);
+    assert!(!same.stdout.contains("stale-statistics"), "{}", same.stdout);
+}
+
+#[test]
+fn part_of_a_review_and_a_run_that_was_halted_are_no_baseline() {
+    let folder = starter();
+    let mut known = Vec::new();
+    let first = newest(&folder, &mut known);
+    folder.run(&["run", "pack", "--quiet", "--only", "UsagePattern"]).exits(0);
+    let part = newest(&folder, &mut known);
+    assert_eq!(part.json("run-manifest.json")["partial"], true);
+    assert!(!part.text("report.html").contains("<p class=\"trend\">"), "part of a review is no point of a trend");
+    let slow = "sample:troubled?slow=UsagePattern:600";
+    let halting = ["run", "pack", "--quiet", "--warehouse", slow, "--max-warehouse-seconds", "6"];
+    folder.run(&[&halting[..], &["--workflow", "all-serial"]].concat()).exits(2);
+    let halted = newest(&folder, &mut known);
+    assert_eq!(halted.json("run-manifest.json")["halt"], "budget");
+    folder.run(&["run", "pack", "--quiet"]).exits(0);
+    let last = newest(&folder, &mut known);
+    assert_eq!(last.json("comparison.json")["before"], first.id().as_str());
+    let earlier = last.json("series.json")["earlier"].clone();
+    assert_eq!(earlier.as_array().expect("runs").iter().map(|one| &one["run"]).collect::<Vec<_>>(), [&first.id()]);
+    let said = folder.run(&["diff"]).exits(0);
+    assert!(said.stdout.starts_with(&format!("{} compared with {}\n", last.id(), first.id())), "{}", said.stdout);
+    assert!(said.stderr.contains("is passed over: part of a review (--only)"), "{}", said.stderr);
+    assert!(said.stderr.contains("is passed over: cut short, its warehouse time is used up"), "{}", said.stderr);
+    let listed = folder.run(&["runs"]).exits(0).stdout;
+    let stands = |run: &RunFiles| listed.lines().find(|line| line.contains(&run.id())).expect("a line").to_owned();
+    assert!(stands(&part).contains("  part of a review (--only): 1 of 2 queries ran, 0 with findings"), "{listed}");
+    assert!(stands(&halted).contains("  cut short, its warehouse time is used up: "), "{listed}");
+    assert!(stands(&last).contains("  complete: 2 planned, 1 with findings, 0 failed"), "{listed}");
+    // One that was named is compared all the same, and what it did not judge has no number.
+    let named = folder.run(&["diff", &first.name(), &part.name()]).exits(0);
+    assert!(named.stdout.contains("(1 tables -> not judged)"), "{}", named.stdout);
+    let page = folder.run(&["runs", "--html", "fleet.html"]).exits(0);
+    assert!(
+        page.stdout.contains("fleet.html") && folder.read("fleet.html").contains("part of a review: nothing found")
+    );
+}
+
+#[test]
+fn a_run_that_cannot_be_read_is_named_and_the_others_are_listed_and_compared() {
+    let folder = starter();
+    let mut known = Vec::new();
+    let first = newest(&folder, &mut known);
+    for _ in 0..2 {
+        folder.run(&["run", "pack", "--quiet"]).exits(0);
+    }
+    let broken = folder.runs().into_iter().max_by_key(RunFiles::id).expect("the newest");
+    std::fs::write(broken.path.join("run-manifest.json"), "{ \"format\": 1, ").expect("written");
+    let listed = folder.run(&["runs"]).exits(0).stdout;
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+    assert!(listed.lines().any(|line| line.contains(&broken.id()) && line.contains("  unreadable: ")), "{listed}");
+    let said = folder.run(&["diff"]).exits(0);
+    assert!(said.stdout.contains(&format!("compared with {}", first.id())), "{}", said.stdout);
+    assert!(said.stderr.contains(&broken.id()) && said.stderr.contains("unreadable: "), "{}", said.stderr);
 }
 
 #[test]

@@ -64,6 +64,17 @@ fn an_object_is_understood_as_reports_and_exports_write_it() {
 }
 
 #[test]
+fn a_query_that_is_not_made_for_the_warehouse_leaves_nothing_reviewed() {
+    let folder = Folder::new();
+    let said = folder.run(&["run", "--quiet", "--only", "KeepAwake"]).exits(2);
+    assert!(said.stdout.starts_with("nothing could be reviewed\n"), "{}", said.stdout);
+    let listed = folder.run(&["runs"]).exits(0).stdout;
+    assert!(listed.contains("part of a review (--only), nothing could be reviewed: 0 of "), "{listed}");
+    folder.run(&["runs", "--html", "fleet.html"]).exits(0);
+    assert!(folder.read("fleet.html").contains("part of a review: nothing could be reviewed"));
+}
+
+#[test]
 fn what_only_names_must_be_there() {
     let folder = Folder::new();
     let said = folder.run(&["run", "--only", "TabelInfo"]).exits(4);

@@ -57,19 +57,20 @@ fn what_is_set_aside_stays_to_be_seen_and_what_expired_comes_back() {
 #[test]
 fn a_run_says_what_changed_since_the_one_before_it() {
     let folder = Folder::new();
-    let only = ["run", "--quiet", "--only", "TableInfo"];
-    folder.run(&only).exits(0);
+    folder.run(&["init", "pack"]).exits(0);
+    let whole = ["run", "pack", "--quiet"];
+    folder.run(&whole).exits(0);
     let first = folder.only_run();
     assert!(!first.exists("comparison.json"));
     assert_eq!(first.json("series.json")["earlier"], serde_json::json!([]));
-    folder.run(&only).exits(0);
+    folder.run(&whole).exits(0);
     let mut runs = folder.runs();
     runs.sort_by_key(RunFiles::id);
     let [first, second] = runs.as_slice() else { panic!("two runs") };
     assert_eq!(second.json("comparison.json")["before"], first.id().as_str());
     let series = second.json("series.json");
     assert_eq!(series["earlier"].as_array().expect("runs").len(), 1);
-    let since = &series["run"]["signals"]["large-table-skewed"]["since"];
+    let since = &series["run"]["signals"]["stale-statistics"]["since"];
     assert_eq!(*since, first.json("run.json")["started_at"]);
     let report = second.text("report.html");
     assert!(report.contains(&first.id()), "the report names the run before");

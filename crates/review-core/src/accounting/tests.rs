@@ -96,6 +96,16 @@ fn a_query_that_was_planned_away_leaves_a_run_complete() {
 }
 
 #[test]
+fn a_run_of_which_all_was_planned_away_is_not_complete() {
+    let needs = SkipReason::Deployment(vec!["serverless".into()]);
+    let plan = plan(&[("Asked", Some(needs)), ("Away", Some(SkipReason::NotAskedFor))]);
+    let accounting = account(&plan, &Records::new(), &[], None);
+    assert!(accounting.has_no_result() && !accounting.is_complete(&plan));
+    assert!(!Accounting::default().has_no_result(), "nothing was planned");
+    assert!(plan.is_partial());
+}
+
+#[test]
 fn a_halt_after_the_last_query_halted_nothing() {
     let plan = plan(&[("A", None), ("Away", Some(SkipReason::NotAskedFor))]);
     let with = |outcome| Records::from([(id("A"), vec![record("A", 1, outcome)])]);

@@ -26,7 +26,7 @@ pub struct WarehouseLine {
     pub pack: String,
     /// How many runs there are.
     pub runs: usize,
-    /// The last run that is complete; without one, the last of all.
+    /// The last whole review that ran to its end; without one, the last run that is over, or the last of all.
     pub last: Square,
     /// The last runs, the oldest first.
     pub squares: Vec<Square>,
@@ -64,6 +64,8 @@ pub enum Look {
     Damaged,
     /// A query failed, timed out or was halted.
     Incomplete,
+    /// Only some of its queries were asked for: what it found says little about the warehouse.
+    Part,
     /// Its worst finding.
     Worst(Severity),
     /// It has findings, and does not say how severe they are.
@@ -90,6 +92,10 @@ pub enum Flag {
     BrokenOff(String),
     /// Its last complete run has findings of severity critical or high; holds how many.
     Grave(SeverityCounts),
+    /// Its last run is over and was cut short: an earlier one stands for the warehouse.
+    CutShort,
+    /// Its last run is part of a review only: an earlier one stands for the warehouse.
+    Part,
     /// Its last complete run did not get a result from every query.
     Incomplete,
     /// None of its runs is complete.
@@ -112,9 +118,10 @@ pub fn lines(runs: &[KnownRun], now: Timestamp) -> Vec<WarehouseLine> {
 fn line(mut runs: Vec<&KnownRun>, now: Timestamp) -> Option<WarehouseLine> {
     runs.sort_by(|one, other| one.run.cmp(&other.run));
     let newest = *runs.last()?;
-    let complete: Vec<&&KnownRun> = runs.iter().filter(|run| run.closed.is_some()).collect();
-    let last = complete.last().map_or(newest, |run| **run);
-    let starts: Vec<Timestamp> = complete.iter().filter_map(|run| began(&run.run)).collect();
+    let of = |is: fn(&Numbers) -> bool| runs.iter().filter(move |run| run.closed.as_ref().is_some_and(is));
+    let whole: Vec<&&KnownRun> = of(|numbers| numbers.is_baseline).collect();
+    let last = whole.last().copied().or_else(|| of(|_| true).next_back()).map_or(newest, |run| *run);
+    let starts: Vec<Timestamp> = whole.iter().filter_map(|run| began(&run.run)).collect();
     let period = usual_period(&starts);
     let shown = &runs[runs.len().saturating_sub(SQUARES_MAX)..];
     Some(WarehouseLine {
@@ -138,7 +145,8 @@ fn flags(newest: &KnownRun, last: &KnownRun, starts: &[Timestamp], period: Optio
     }
     match (&newest.trouble, &newest.closed, &last.closed) {
         (Some(why), ..) => flags.push(Flag::Damaged(why.clone())),
-        (None, Some(_), _) => {}
+        (None, Some(_), _) if newest.run == last.run => {}
+        (None, Some(numbers), _) => flags.push(if numbers.partial { Flag::Part } else { Flag::CutShort }),
         (None, None, complete) => flags.push(match (newest.driven, complete) {
             (Driven::AtWork, _) => Flag::InProgress,
             (Driven::Gone, _) => Flag::BrokenOff(newest.location.clone()),
@@ -190,6 +198,7 @@ fn look(run: &KnownRun) -> Look {
         None if run.driven == Driven::Gone => Look::BrokenOff,
         None => Look::Open,
         Some(numbers) if !numbers.is_whole() => Look::Incomplete,
+        Some(numbers) if numbers.partial => Look::Part,
         Some(numbers) => match &numbers.severities {
             Some(counts) => {
                 counts.iter().find(|(_, count)| **count > 0).map_or(Look::Clean, |(worst, _)| Look::Worst(*worst))
@@ -211,6 +220,9 @@ fn words(run: &KnownRun, look: Look) -> String {
         return words.to_owned();
     };
     let mut parts = vec![found_words(numbers)];
+    if numbers.partial {
+        parts[0] = format!("part of a review: {}", parts[0]);
+    }
     for (count, what) in [(numbers.failed, "failed"), (numbers.timed_out, "timed out")] {
         if count > 0 {
             parts.push(format!("{} {what}", counted(u64::from(count), "query", "queries")));
@@ -223,6 +235,9 @@ fn words(run: &KnownRun, look: Look) -> String {
 }
 
 fn found_words(numbers: &Numbers) -> String {
+    if numbers.has_no_result {
+        return "nothing could be reviewed".to_owned();
+    }
     match &numbers.severities {
         Some(counts) => {
             let parts = counts.iter().filter(|(_, count)| **count > 0);
@@ -254,15 +269,18 @@ impl Flag {
                 let is_one = counts.values().sum::<u64>() == 1;
                 format!("{} {}", parts.join(" and "), if is_one { "finding" } else { "findings" })
             }
+            Self::CutShort => "the last run was cut short, or nothing could be reviewed".to_owned(),
+            Self::Part => "the last run is part of a review only".to_owned(),
             Self::Incomplete => "the last complete run did not get a result from every query".to_owned(),
             Self::NeverComplete => "no run is complete".to_owned(),
             Self::Damaged(why) => format!("the last run cannot be read: {why}"),
         }
     }
 
-    /// Whether somebody should look. A run that goes on, or may do so, is no reason.
+    /// Whether somebody should look. A run that goes on, or may do so, is no reason, nor is one that somebody asked a
+    /// part of.
     pub fn is_alarming(&self) -> bool {
-        !matches!(self, Self::InProgress | Self::Open)
+        !matches!(self, Self::InProgress | Self::Open | Self::Part)
     }
 }
 

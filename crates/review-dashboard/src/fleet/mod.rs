@@ -48,6 +48,12 @@ pub struct Numbers {
     pub at: Timestamp,
     /// Why it was cut short, if it was.
     pub halt: Option<Halt>,
+    /// Whether only some of the workflow's queries were asked for (`run --only`).
+    pub partial: bool,
+    /// Whether later runs are held against it; see [`RunManifest::is_baseline`](review_core::documents::RunManifest::is_baseline).
+    pub is_baseline: bool,
+    /// Whether queries were planned and none came to a result.
+    pub has_no_result: bool,
     /// Queries planned.
     pub planned: u32,
     /// Queries that finished and led to findings.
@@ -63,7 +69,7 @@ pub struct Numbers {
 impl Numbers {
     /// Whether every query that was asked for ran to a result.
     pub fn is_whole(&self) -> bool {
-        self.failed == 0 && self.timed_out == 0 && self.halt.is_none()
+        self.failed == 0 && self.timed_out == 0 && self.halt.is_none() && !self.has_no_result
     }
 }
 

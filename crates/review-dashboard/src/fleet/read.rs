@@ -140,6 +140,9 @@ async fn numbers(base: &dyn Base, location: &str) -> Result<Option<Numbers>, Bas
     Ok(Some(Numbers {
         at: manifest.closed_at,
         halt: manifest.halt,
+        partial: manifest.partial,
+        is_baseline: manifest.is_baseline(),
+        has_no_result: manifest.accounting.has_no_result(),
         planned: manifest.accounting.planned,
         with_findings: manifest.accounting.findings,
         failed: manifest.accounting.failed,

@@ -181,7 +181,7 @@ impl Look {
     /// The class of its colour.
     const fn key(self) -> &'static str {
         match self {
-            Self::Open => "open",
+            Self::Open | Self::Part => "open",
             Self::Damaged | Self::Incomplete | Self::BrokenOff => "bad",
             Self::Worst(severity) => severity.word(),
             Self::Findings => "findings",
@@ -192,7 +192,7 @@ impl Look {
     /// Its icon among those of the report.
     const fn icon(self) -> &'static str {
         match self {
-            Self::Open => "dot",
+            Self::Open | Self::Part => "dot",
             Self::Damaged | Self::Incomplete | Self::BrokenOff => "failed",
             Self::Worst(severity) => severity.word(),
             Self::Findings => "findings",
@@ -206,6 +206,7 @@ impl Look {
         match self {
             Self::Open => "…",
             Self::BrokenOff => "\u{d7}",
+            Self::Part => "½",
             Self::Damaged | Self::Incomplete => "!",
             Self::Worst(Severity::Critical) => "C",
             Self::Worst(Severity::High) => "H",

@@ -114,6 +114,7 @@ pub(crate) async fn close(folder: &dyn RunFolder, id: &str, report: &str) {
         run: id.parse().expect("an id"),
         closed_at: at("2026-11-22T07:31:00Z"),
         halt: None,
+        partial: false,
         accounting: serde_json::from_value(accounting).expect("an accounting"),
         files: vec![],
     };

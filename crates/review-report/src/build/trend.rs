@@ -10,10 +10,13 @@ use crate::words::counted;
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
-/// The last runs, the earliest first, this one last; empty when it is the first.
+/// The last runs, the earliest first, this one last; empty when it is the first. Part of a review, and a run that was
+/// halted, is not among them: fewer findings would look like better health.
 pub(super) fn trend(input: &ReportInput) -> Vec<TrendRun> {
     let Some(series) = input.series.as_ref().filter(|series| !series.earlier.is_empty()) else { return Vec::new() };
-    in_order(series).map(|one| run(one, one.run == series.run.run)).collect()
+    let is_point = !input.run.plan.is_partial() && input.halt.is_none();
+    let shown = in_order(series).filter(|one| is_point || one.run != series.run.run);
+    shown.map(|one| run(one, one.run == series.run.run)).collect()
 }
 
 fn in_order(series: &Series) -> impl Iterator<Item = &RunNumbers> {

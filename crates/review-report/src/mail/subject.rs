@@ -30,6 +30,7 @@ pub(super) fn state(told: &MailInput<'_>, model: &ReportModel, complete: bool) -
         None if unwell > 0 => {
             format!("errors persist in {unwell} of {}, report ready", counted_queries(model.accounting.planned))
         }
+        None if !complete => "nothing could be reviewed, report ready".to_owned(),
         None => format!("report ready: {}", found(model)),
     };
     State { occasion: if complete { Occasion::Ready } else { Occasion::Errors }, words }

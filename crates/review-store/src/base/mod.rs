@@ -155,17 +155,16 @@ pub async fn runs(base: &dyn Base) -> Result<Vec<FoundRun>, BaseError> {
     Ok(candidates.into_iter().zip(begun).filter(|(_, begun)| *begun).map(|(run, _)| run).collect())
 }
 
-/// Each of these runs with its manifest, if it is complete.
-///
-/// # Errors
-/// When a run cannot be read.
+/// Each of these runs with its manifest, if it is complete, or why that does not read: one run that is damaged must not
+/// hide the others.
 pub async fn manifests(
     base: &dyn Base,
     runs: Vec<FoundRun>,
-) -> Result<Vec<(FoundRun, Option<RunManifest>)>, StoreError> {
+) -> Vec<(FoundRun, Result<Option<RunManifest>, StoreError>)> {
     let reads: Vec<_> = runs.iter().map(|run| manifest(base, &run.location).boxed()).collect();
-    let manifests: Vec<Option<RunManifest>> = stream::iter(reads).buffered(SIDE_BY_SIDE).try_collect().await?;
-    Ok(runs.into_iter().zip(manifests).collect())
+    let manifests: Vec<Result<Option<RunManifest>, StoreError>> =
+        stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
+    runs.into_iter().zip(manifests).collect()
 }
 
 /// The location of the run that `word` names: `latest`, a run's folder or a file in it (such as its report), or the

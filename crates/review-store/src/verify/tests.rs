@@ -12,6 +12,7 @@ fn manifest(files: Vec<StoredFile>) -> RunManifest {
         run: "2026-11-22T07-30-00Z-4f2a91c3".parse().expect("a run's id"),
         closed_at: Timestamp::from_micros(0),
         halt: None,
+        partial: false,
         accounting: Accounting::default(),
         files,
     }

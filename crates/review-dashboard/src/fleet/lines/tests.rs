@@ -28,6 +28,9 @@ fn numbers() -> Numbers {
     Numbers {
         at: at("2026-11-01T08:00:00Z"),
         halt: None,
+        partial: false,
+        is_baseline: true,
+        has_no_result: false,
         planned: 9,
         with_findings: 2,
         failed: 0,
@@ -126,6 +129,25 @@ fn findings_of_severity_high_need_a_look() {
     let counts = BTreeMap::from([(Severity::Critical, 1), (Severity::High, 9), (Severity::Medium, 60)]);
     assert_eq!(flags(Numbers { severities: Some(counts), ..numbers() })[0].words(), "1 critical and 9 high findings");
     assert_eq!(flags(quiet()), []);
+}
+
+#[test]
+fn part_of_a_review_and_a_run_that_was_cut_short_do_not_stand_for_the_warehouse() {
+    let part = Numbers { partial: true, is_baseline: false, severities: Some(BTreeMap::new()), ..numbers() };
+    let cut = Numbers { halt: Some(Halt::Stop), is_baseline: false, ..numbers() };
+    let runs = |last: &Numbers| [run(1, Some(numbers())), run(8, Some(last.clone()))];
+    let line = only(&runs(&part), "2026-11-08T08:00:00Z");
+    assert_eq!((line.last.location.as_str(), line.flags), ("base/1", vec![Flag::Part]));
+    assert_eq!((line.squares[1].look, line.squares[1].words.as_str()), (Look::Part, "part of a review: nothing found"));
+    assert!(!Flag::Part.is_alarming());
+    let line = only(&runs(&cut), "2026-11-08T08:00:00Z");
+    assert_eq!((line.last.location.as_str(), line.flags), ("base/1", vec![Flag::CutShort]));
+    // Without a whole one there is nothing better to show.
+    let line = only(&runs(&cut)[1..], "2026-11-08T08:00:00Z");
+    assert_eq!((line.last.location.as_str(), line.flags), ("base/8", vec![Flag::Incomplete]));
+    let nothing = Numbers { has_no_result: true, ..part };
+    let square = Square::of(&run(1, Some(nothing)));
+    assert_eq!((square.look, square.words.as_str()), (Look::Incomplete, "part of a review: nothing could be reviewed"));
 }
 
 #[test]
