@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use review_core::accounting::{QueryAccount, Status};
+use review_core::comparison::Comparison;
 use review_core::databases::{NotVisited, not_visited};
 use review_core::documents::{RunDocument, RunManifest};
 use review_core::finding::{Findings, Severity, Verdict};
@@ -142,6 +143,8 @@ pub(crate) struct CameTo {
     pub(crate) set_aside: Vec<String>,
     /// Databases that no query was run in.
     pub(crate) not_visited: Vec<NotVisited>,
+    /// What changed since the run before it, in one line; none where there is none to compare with.
+    pub(crate) since: Option<String>,
     /// Where the report is.
     pub(crate) report: String,
     /// How the program ends because of it.
@@ -167,12 +170,23 @@ pub(crate) async fn came_to(
     let not_visited = not_visited(&run.plan, &run.identity);
     let unjudged = findings.as_ref().map_or_else(Unjudged::default, |findings| Unjudged::of(findings, manifest));
     let set_aside = findings.as_ref().map(set_aside::lines).unwrap_or_default();
-    Ok(CameTo { severities, set_aside, unjudged, not_visited, report: folder.location_of(keys::REPORT), exit })
+    let comparison: Option<Comparison> = documents::read(folder, keys::COMPARISON).await?;
+    let since = comparison.map(|comparison| since_words(&comparison, &folder.location()));
+    let report = folder.location_of(keys::REPORT);
+    Ok(CameTo { severities, set_aside, unjudged, not_visited, since, report, exit })
+}
+
+fn since_words(comparison: &Comparison, location: &str) -> String {
+    let counts = match comparison.counts() {
+        counts if counts.is_empty() => "nothing was found then or now".to_owned(),
+        counts => counts.join(", "),
+    };
+    format!("since {}: {counts}; `redshift-review diff {location}` shows them", comparison.before)
 }
 
 /// What a run came to, in a few lines.
 fn summary(manifest: &RunManifest, came_to: &CameTo) -> Vec<String> {
-    let CameTo { severities, set_aside, unjudged, not_visited, .. } = came_to;
+    let CameTo { severities, set_aside, unjudged, not_visited, since, .. } = came_to;
     let accounting = &manifest.accounting;
     let counted = |severity: Severity| severities.iter().filter(|one| **one == severity).count();
     let counts = Severity::ALL.map(|severity| (counted(severity), severity.word()));
@@ -208,5 +222,6 @@ fn summary(manifest: &RunManifest, came_to: &CameTo) -> Vec<String> {
     lines.extend(set_aside.iter().map(|line| format!("  {line}")));
     lines.extend(unjudged.lines().map(|line| format!("  {line}")));
     lines.extend(not_visited.iter().map(|one| format!("  not visited database {}: {}", one.database, one.reason)));
+    lines.extend(since.clone());
     lines
 }

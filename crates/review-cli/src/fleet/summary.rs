@@ -129,6 +129,7 @@ mod tests {
             set_aside: vec![],
             severities: severities.to_vec(),
             unjudged: Unjudged::default(),
+            since: None,
             not_visited: if severities.is_empty() { vec![] } else { not_visited },
             report: format!("reviews/{name}/report.html"),
             exit,

@@ -26,7 +26,12 @@ fn a_run_is_compared_with_the_one_before_it() {
     let folder = starter();
     let alone = folder.run(&["diff"]).exits(3);
     assert!(alone.stderr.contains("no earlier complete run"), "{}", alone.stderr);
-    folder.run(&["run", "pack", "--quiet"]).exits(0);
+    let first = folder.only_run().id();
+    let again = folder.run(&["run", "pack", "--quiet"]).exits(0);
+    // What changed is said where the review ends, before the report.
+    let since = again.stdout.lines().rev().nth(1).expect("a line before the report");
+    let says = format!("since {first}: 1 unchanged; `redshift-review diff ");
+    assert!(since.starts_with(&says) && since.ends_with("` shows them"), "{since}");
     let same = folder.run(&["diff", "--fail-on", "new:info", "--fail-on", "worse:info"]).exits(0);
     assert!(same.stdout.contains("0 new, 0 worse"), "{}", same.stdout);
     let all = folder.run(&["diff", "--all"]).exits(0);
@@ -39,7 +44,8 @@ fn part_of_a_review_and_a_run_that_was_halted_are_no_baseline() {
     let folder = starter();
     let mut known = Vec::new();
     let first = newest(&folder, &mut known);
-    folder.run(&["run", "pack", "--quiet", "--only", "UsagePattern"]).exits(0);
+    let part = folder.run(&["run", "pack", "--quiet", "--only", "UsagePattern"]).exits(0);
+    assert!(part.stdout.contains(&format!("since {}: ", first.id())), "{}", part.stdout);
     let part = newest(&folder, &mut known);
     assert_eq!(part.json("run-manifest.json")["partial"], true);
     assert!(!part.text("report.html").contains("<p class=\"trend\">"), "part of a review is no point of a trend");

@@ -134,8 +134,8 @@ fn findings_of_severity_high_need_a_look() {
 #[test]
 fn part_of_a_review_and_a_run_that_was_cut_short_do_not_stand_for_the_warehouse() {
     let part = Numbers { partial: true, is_baseline: false, severities: Some(BTreeMap::new()), ..numbers() };
-    let cut = Numbers { halt: Some(Halt::Stop), is_baseline: false, ..numbers() };
-    let runs = |last: &Numbers| [run(1, Some(numbers())), run(8, Some(last.clone()))];
+    let cut = Numbers { halt: Some(Halt::Stop), is_baseline: false, ..quiet() };
+    let runs = |last: &Numbers| [run(1, Some(quiet())), run(8, Some(last.clone()))];
     let line = only(&runs(&part), "2026-11-08T08:00:00Z");
     assert_eq!((line.last.location.as_str(), line.flags), ("base/1", vec![Flag::Part]));
     assert_eq!((line.squares[1].look, line.squares[1].words.as_str()), (Look::Part, "part of a review: nothing found"));
