@@ -71,7 +71,8 @@ impl Finish for Finisher {
         collected: &Collected<'_>,
         findings: &Findings,
     ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
-        let model = self.model(collected, findings).await?;
+        let limits = Limits::default();
+        let model = review_report::model(&self.input(collected, findings, &limits).await?, &limits);
         let html =
             review_report::html(&model, self.pack.template.as_deref()).map_err(|error| failed(WRITING, error))?;
         Ok(vec![(keys::REPORT.to_owned(), html.into_bytes())])
@@ -79,12 +80,22 @@ impl Finish for Finisher {
 }
 
 impl Finisher {
-    /// What the report tells of a run that was judged.
+    /// What the report tells of a run that was judged, for forms that programs read: whole, whatever the page of the run
+    /// has room for.
     ///
     /// # Errors
     /// When the run folder cannot be read.
     pub async fn model(&self, collected: &Collected<'_>, findings: &Findings) -> Result<ReportModel, FinishError> {
-        let limits = Limits::default();
+        let limits = Limits::whole();
+        Ok(review_report::whole_model(&self.input(collected, findings, &limits).await?, &limits))
+    }
+
+    async fn input(
+        &self,
+        collected: &Collected<'_>,
+        findings: &Findings,
+        limits: &Limits,
+    ) -> Result<ReportInput, FinishError> {
         let accounting = collected.accounting(findings);
         let comparison = read::<Comparison>(collected, keys::COMPARISON).await?;
         let earlier = Earlier::open(&*self.base, collected, comparison.as_ref()).await;
@@ -92,7 +103,7 @@ impl Finisher {
         for query in in_report_order(&self.pack, collected) {
             let account = accounting.queries.iter().find(|account| account.query == query.id);
             if let Some(account) = account {
-                let section = section(&self.pack, collected, query, account.clone(), &limits).await;
+                let section = section(&self.pack, collected, query, account.clone(), limits).await;
                 let mut section = section.map_err(|error| failed(WRITING, error))?;
                 if let Some(earlier) = &earlier {
                     section.before = before(&self.pack, collected, findings, earlier, query, &section).await;
@@ -100,7 +111,7 @@ impl Finisher {
                 sections.push(section);
             }
         }
-        let input = ReportInput {
+        Ok(ReportInput {
             run: collected.run.clone(),
             accounting,
             findings: findings.clone(),
@@ -109,8 +120,7 @@ impl Finisher {
             settings: read::<Settings>(collected, keys::SETTINGS).await?.unwrap_or_default(),
             comparison,
             series: read::<Series>(collected, keys::SERIES).await?,
-        };
-        Ok(review_report::model(&input, &limits))
+        })
     }
 }
 

@@ -23,6 +23,19 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(html)
 }
 
+/// How much of the beginning of `text` takes at most so many bytes once it is escaped, in bytes of `text`.
+pub(crate) fn fitting(text: &str, bytes: usize) -> usize {
+    let mut left = bytes;
+    for (at, character) in text.char_indices() {
+        let own = &text[at..at + character.len_utf8()];
+        match left.checked_sub(escape(own).len()) {
+            Some(after) => left = after,
+            None => return at,
+        }
+    }
+    text.len()
+}
+
 /// `text` for between the quotes of a string in a style sheet: whatever is not a plain letter, digit or sign is
 /// written by its number, so that it ends neither the string nor the element; shortened to what has room in the margin
 /// of a sheet.

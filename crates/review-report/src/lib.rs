@@ -40,7 +40,7 @@ mod template_error;
 mod words;
 
 pub use before::{EarlierRows, Name, name, name_columns};
-pub use build::model;
+pub use build::{model, whole_model};
 pub use forms::{Form, UnknownForm, export};
 pub use input::{QuerySection, ReportInput};
 pub use limits::Limits;

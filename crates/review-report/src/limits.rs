@@ -1,5 +1,7 @@
 //! How much of a run one page may hold.
 
+use review_core::finding::Evidence;
+
 /// Bounds of a report. Whatever they cut is named in the report, with the file that holds the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -22,10 +24,18 @@ pub struct Limits {
     /// Failed queries that are told of with their message and every attempt; the others are named, and their files
     /// hold the rest.
     pub failures: usize,
-    /// Bytes the page may take. Three things are never cut: a line for each query (about 300 bytes), what each finding
+    /// Bytes the page may take; only [`model`](crate::model) looks at them. Three things are never cut: a line for each query (about 300 bytes), what each finding
     /// says beside its evidence (about 2,000 bytes), and `failures` failed queries. So 1 MB holds a run of 3,000 queries,
     /// which are 50 queries in each of 60 databases; one of 10,000 makes a longer page of lines.
     pub bytes: usize,
+}
+
+impl Limits {
+    /// For [`whole_model`](crate::whole_model): every row of evidence that the findings keep. Tables have as many rows as
+    /// on a page; their files hold all of them.
+    pub fn whole() -> Self {
+        Self { evidence_rows: Evidence::MAX_ROWS, ..Self::default() }
+    }
 }
 
 impl Default for Limits {

@@ -69,7 +69,17 @@ pub(crate) fn to_address(address: &str) -> Option<Link> {
     if !is_web || !is_clean || !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') {
         return None;
     }
-    Some(Link { href: address.to_owned(), text: rest.trim_end_matches('/').to_owned() })
+    Some(Link { href: address.to_owned(), text: short(rest) })
+}
+
+/// An address without its scheme: where it lies and the page there, without the folders between.
+fn short(rest: &str) -> String {
+    let rest = rest.trim_end_matches('/');
+    let mut parts = rest.split('/');
+    match (parts.next(), parts.next_back()) {
+        (Some(host), Some(page)) if parts.next().is_some() => format!("{host}: {page}"),
+        _ => rest.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -116,5 +126,7 @@ mod tests {
         }
         let link = to_address("https://docs.aws.amazon.com/redshift/").expect("a link");
         assert_eq!(link.text, "docs.aws.amazon.com/redshift");
+        let link = to_address("https://docs.aws.amazon.com/redshift/latest/dg/t_Sorting_data.html").expect("a link");
+        assert_eq!(link.text, "docs.aws.amazon.com: t_Sorting_data.html");
     }
 }

@@ -83,6 +83,8 @@ pub(crate) fn environment(template: Option<&str>, fuel: u64) -> Result<Environme
     environment.add_filter("escape", escape_filter);
     environment.add_filter("e", escape_filter);
     environment.add_filter("grouped", words::grouped);
+    environment.add_filter("unit", words::unit);
+    environment.add_filter("runs_in_words", |ticks: Vec<Value>| runs_in_words(&ticks));
     environment.add_filter("css_string", |text: &str| Value::from_safe_string(css_string(text)));
     environment.add_global("style", Value::from_safe_string(STYLE_TEXT.to_owned()));
     environment.add_global("script", Value::from_safe_string(SCRIPT.clone()));
@@ -93,6 +95,27 @@ pub(crate) fn environment(template: Option<&str>, fuel: u64) -> Result<Environme
         environment.add_template(PACK_TEMPLATE, text)?;
     }
     Ok(environment)
+}
+
+/// What a signal came to in the last runs, runs in a row with the same outcome together:
+/// `2026-11-01 to 2026-11-20, 4 runs: 3 tables; 2026-11-22: nothing found`.
+fn runs_in_words(ticks: &[Value]) -> String {
+    let told = |tick: &Value, name: &str| tick.get_attr(name).map(|value| value.to_string()).unwrap_or_default();
+    let mut groups: Vec<(String, String, u64, String)> = Vec::new();
+    for tick in ticks {
+        let (on, words) = (told(tick, "on"), told(tick, "words"));
+        let what = words.strip_prefix(&format!("{on}: ")).unwrap_or(&words).to_owned();
+        match groups.last_mut().filter(|(_, _, _, last)| *last == what) {
+            Some((_, until, runs, _)) => (*until, *runs) = (on, *runs + 1),
+            None => groups.push((on.clone(), on, 1, what)),
+        }
+    }
+    let group = |(from, until, runs, what): &(String, String, u64, String)| {
+        let days = if from == until { from.clone() } else { format!("{from} to {until}") };
+        let runs = if *runs > 1 { format!(", {runs} runs") } else { String::new() };
+        format!("{days}{runs}: {what}")
+    };
+    groups.iter().map(group).collect::<Vec<_>>().join("; ")
 }
 
 /// Writes a value. Escapes whatever is not the output of a macro or a block, also where a template has turned

@@ -12,10 +12,17 @@ use crate::words::shortened;
 /// in bytes.
 const CELL_MARKUP: usize = 4;
 const WORD_MARKUP: usize = 12;
-const ROW_MARKUP: usize = 12;
+const ROW_MARKUP: usize = 11;
 const OBJECT_MARKUP: usize = 15;
 const FOLD_MARKUP: usize = 125;
 const BEFORE_MARKUP: usize = 19;
+/// What it adds to a table that has rows, to a column in its head, to one of numbers, and to a type there.
+const TABLE_MARKUP: usize = 200;
+const COLUMN_MARKUP: usize = 18;
+const NUMBER_MARKUP: usize = 14;
+const TYPE_MARKUP: usize = 15;
+/// How many rows a table has at least, where there is any room.
+const LEAST_ROWS: usize = 3;
 
 /// Rows to be shown, before the page's budget is shared out.
 pub(crate) struct Draft<'a> {
@@ -36,20 +43,45 @@ pub(crate) struct Draft<'a> {
     /// The column shown beside the threshold.
     pub(crate) observed: Option<&'a str>,
     pub(crate) csv: Option<Link>,
+    /// The caption of the table.
+    pub(crate) caption: String,
+    /// Whether the head tells the types of all columns.
+    pub(crate) types: bool,
 }
 
 impl Draft<'_> {
-    /// The bytes that all its rows would take.
+    /// The bytes that its head and all its rows would take; nothing where there are none.
     pub(crate) fn need(&self, limits: &Limits) -> usize {
-        self.rows.iter().take(self.most_rows).map(|row| self.row_bytes(row, limits)).sum()
+        self.bytes_of(self.most_rows, limits)
+    }
+
+    /// The bytes of its head and its first few rows, with long cells cut.
+    pub(crate) fn least(&self, limits: &Limits) -> usize {
+        self.bytes_of(self.most_rows.min(LEAST_ROWS), &short(limits))
+    }
+
+    fn bytes_of(&self, rows: usize, limits: &Limits) -> usize {
+        if self.rows.is_empty() {
+            return 0;
+        }
+        self.rows.iter().take(rows).fold(self.head_bytes(), |sum, row| sum + self.row_bytes(row, limits))
+    }
+
+    fn head_bytes(&self) -> usize {
+        let columns = self.shown.iter().filter_map(|at| self.columns.get(*at));
+        let types = |column: &Column| if self.types { TYPE_MARKUP + escaped_bytes(&type_words(column)) } else { 0 };
+        let kind = |column: &Column| if is_number(column) { NUMBER_MARKUP } else { 0 };
+        let bytes = |column: &Column| COLUMN_MARKUP + kind(column) + escaped_bytes(&column.name) + types(column);
+        let columns: usize = columns.map(bytes).sum();
+        TABLE_MARKUP + 2 * escaped_bytes(&self.caption) + columns
     }
 
     /// The table, with as many of its first rows as fit into `bytes`. When not all do, long cells lose what would
     /// unfold first: a row that is there tells more than a text that is whole.
-    pub(crate) fn table(self, bytes: usize, limits: &Limits) -> Table {
-        let short = Limits { cell_characters_max: limits.cell_characters, ..*limits };
+    pub(crate) fn table(&self, bytes: usize, limits: &Limits) -> Table {
+        let short = short(limits);
         let limits = if self.need(limits) > bytes { &short } else { limits };
-        let mut left = bytes;
+        let mut left = bytes.saturating_sub(self.head_bytes());
         let (mut rows, mut objects) = (Vec::new(), Vec::new());
         for row in self.rows.iter().take(self.most_rows) {
             let Some(after) = left.checked_sub(self.row_bytes(row, limits)) else { break };
@@ -62,7 +94,7 @@ impl Draft<'_> {
         let total = self.total.max(self.rows.len() as u64);
         let columns: Vec<TableColumn> = self.shown.iter().filter_map(|at| self.column(*at)).collect();
         let columns_left_out = self.columns.len() - columns.len();
-        Table { columns, rows, objects, total, left_out: total - shown, columns_left_out, csv: self.csv }
+        Table { columns, rows, objects, total, left_out: total - shown, columns_left_out, csv: self.csv.clone() }
     }
 
     /// The bytes a row takes: escaping makes some characters longer, at most six times.
@@ -97,6 +129,11 @@ impl Draft<'_> {
             names: self.naming.as_ref().and_then(Naming::column) == Some(at),
         })
     }
+}
+
+/// The limits where long cells lose what would unfold.
+fn short(limits: &Limits) -> Limits {
+    Limits { cell_characters_max: limits.cell_characters, ..*limits }
 }
 
 fn cell_bytes(cell: &Cell, limits: &Limits) -> usize {
@@ -195,6 +232,8 @@ mod tests {
             naming: None,
             observed: None,
             csv: None,
+            caption: "Rows".to_owned(),
+            types: false,
         }
     }
 

@@ -54,6 +54,32 @@ pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// The word for so many of a unit, which is told in the plural: `tables`, `1` gives `table`.
+pub(crate) fn unit(count: u64, plural: &str) -> String {
+    if count != 1 {
+        return plural.to_owned();
+    }
+    // `users of tables`: one of them is a `user of tables`; `tables and users`: a `table and user`.
+    let end = [" of ", " on ", " with "].iter().filter_map(|word| plural.find(word)).min().unwrap_or(plural.len());
+    let (things, rest) = plural.split_at(end);
+    let things: Vec<String> = things.split(" and ").map(singular).collect();
+    things.join(" and ") + rest
+}
+
+fn singular(plural: &str) -> String {
+    if let Some(stem) = plural.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let hisses = ["sses", "shes", "ches", "xes"].iter().any(|end| plural.ends_with(end));
+    let end = if hisses { "es" } else { "s" };
+    plural.strip_suffix(end).unwrap_or(plural).to_owned()
+}
+
+/// So many of a unit: `1 table`, `1,204 tables`.
+pub(crate) fn of_unit(count: u64, plural: &str) -> String {
+    format!("{} {}", grouped(count), unit(count, plural))
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed(parts: &[String]) -> String {
     match parts {
@@ -138,6 +164,27 @@ pub(crate) fn bounded(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_of_a_unit_is_told_in_the_singular() {
+        for (plural, one) in [
+            ("views", "view"),
+            ("query patterns", "query pattern"),
+            ("queries", "query"),
+            ("indexes", "index"),
+            ("databases", "database"),
+            ("processes", "process"),
+            ("kinds of task", "kind of task"),
+            ("requests of a day", "request of a day"),
+            ("views on streams", "view on streams"),
+            ("tables with warnings", "table with warnings"),
+            ("tables and users", "table and user"),
+            ("RPU", "RPU"),
+        ] {
+            assert_eq!((unit(1, plural).as_str(), unit(2, plural).as_str()), (one, plural));
+        }
+        assert_eq!(of_unit(1_204, "tables"), "1,204 tables");
+    }
 
     #[test]
     fn counts_are_grouped_by_three_digits() {

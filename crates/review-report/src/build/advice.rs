@@ -34,8 +34,13 @@ pub(super) fn recommendations(input: &ReportInput, findings: &[Finding]) -> Vec<
     let mut merged: BTreeMap<&str, (u64, Advice)> = BTreeMap::new();
     for finding in findings {
         for advice in &finding.recommendations {
-            let without_fixes =
-                || Advice { fixes: Vec::new(), fixes_left_out: 0, findings: Vec::new(), ..advice.clone() };
+            let without_fixes = || Advice {
+                fixes: Vec::new(),
+                fixes_left_out: 0,
+                findings: Vec::new(),
+                told_at: None,
+                ..advice.clone()
+            };
             let (count, merged) = merged.entry(&advice.id).or_insert_with(|| (0, without_fixes()));
             *count += finding.count;
             merged.findings.extend(advice.findings.iter().cloned());
@@ -64,6 +69,7 @@ fn one(recommendation: &Recommendation, signal: &SignalVerdict, link: &SignalLin
         fixes,
         fixes_left_out,
         findings: vec![link.clone()],
+        told_at: None,
         severity: signal.severity.word().to_owned(),
     }
 }

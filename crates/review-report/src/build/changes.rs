@@ -5,7 +5,7 @@ use review_core::comparison::{Change, Comparison, ObjectChange, SignalChange};
 use crate::input::ReportInput;
 use crate::links::finding_anchor;
 use crate::model::{ChangeCount, ChangeLine, Changes, FindingChange, ObjectLine};
-use crate::words::{counted, listed};
+use crate::words::{listed, of_unit};
 
 /// How many objects of a signal are named; own choice, a few lines.
 const OBJECTS_MAX: usize = 10;
@@ -77,7 +77,7 @@ fn object(object: &ObjectChange) -> ObjectLine {
 pub(super) fn of_finding(input: &ReportInput, signal: &str) -> Option<FindingChange> {
     let change = input.comparison.as_ref()?.signals.iter().find(|one| one.signal == signal)?;
     let before = change.before.filter(|rows| *rows > 0);
-    let before = before.map(|rows| format!("{} before", counted(rows, &change.unit, &change.unit)));
+    let before = before.map(|rows| format!("{} before", of_unit(rows, &change.unit)));
     Some(FindingChange {
         change: key(change.change).to_owned(),
         change_words: change.change.word().to_owned(),

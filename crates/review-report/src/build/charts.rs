@@ -4,15 +4,11 @@ use review_core::chart::SUMMARY_CHARTS_MAX;
 
 use crate::chart::{bytes, chart};
 use crate::input::QuerySection;
-use crate::limits::Limits;
 use crate::links::query_anchor;
 use crate::model::Chart;
 
-/// Charts take at most this part of a page.
-const PART: usize = 5;
-
 /// The charts of a report.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Charts {
     /// Those of the first screen.
     pub(super) summary: Vec<Chart>,
@@ -24,14 +20,14 @@ pub(super) struct Charts {
     pub(super) bytes: usize,
 }
 
-/// Draws what the pack describes; those of the first screen come first when there is not room for all, and
+/// Draws what the pack describes, as far as it has room in so many bytes; those of the first screen come first when there is not room for all, and
 /// queries that are `brief` have none.
-pub(super) fn charts(sections: &[QuerySection], brief: &[bool], limits: &Limits) -> Charts {
+pub(super) fn charts(sections: &[QuerySection], brief: &[bool], room: usize) -> Charts {
     let mut charts = Charts::default();
     let all = || sections.iter().flat_map(|section| section.charts.iter().map(move |spec| (section, spec)));
     for (section, spec) in all().filter(|(_, spec)| spec.summary).take(SUMMARY_CHARTS_MAX) {
         let anchor = format!("summary-chart-{}", charts.summary.len() + 1);
-        let chart = chart(spec, section, &anchor).and_then(|chart| charts.fitting(chart, limits));
+        let chart = chart(spec, section, &anchor).and_then(|chart| charts.fitting(chart, room));
         charts.summary.extend(chart);
     }
     for (section, brief) in sections.iter().zip(brief) {
@@ -42,7 +38,7 @@ pub(super) fn charts(sections: &[QuerySection], brief: &[bool], limits: &Limits)
         }
         let own = |(number, spec)| {
             let anchor = format!("{}-chart-{number}", query_anchor(&section.query));
-            charts.fitting(chart(spec, section, &anchor)?, limits)
+            charts.fitting(chart(spec, section, &anchor)?, room)
         };
         let own = (1..).zip(&section.charts).filter_map(own).collect();
         charts.of_queries.push(own);
@@ -51,9 +47,14 @@ pub(super) fn charts(sections: &[QuerySection], brief: &[bool], limits: &Limits)
 }
 
 impl Charts {
-    fn fitting(&mut self, chart: Chart, limits: &Limits) -> Option<Chart> {
+    /// None of any of so many queries.
+    pub(super) fn none(queries: usize) -> Self {
+        Self { of_queries: vec![Vec::new(); queries], ..Self::default() }
+    }
+
+    fn fitting(&mut self, chart: Chart, room: usize) -> Option<Chart> {
         let with_it = self.bytes + bytes(&chart);
-        if with_it > limits.bytes / PART {
+        if with_it > room {
             self.left_out += 1;
             return None;
         }

@@ -1,10 +1,12 @@
 //! The signals that fired.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use review_core::finding::{SignalVerdict, Verdict};
 use review_core::result::Column;
 
+use super::room::Drafts;
 use super::{Places, advice, changes, suppressed, trend};
 use crate::before::Before;
 use crate::condition;
@@ -13,28 +15,40 @@ use crate::limits::Limits;
 use crate::links::{finding_anchor, to_csv};
 use crate::model::{Finding, Link, Observed, SignalLink, Table};
 use crate::naming::Naming;
-use crate::share::shares;
 use crate::table::{Draft, is_number};
 use crate::words::{self, bounded, grouped};
 
-/// Every finding: by severity, then by how much it found, then by effort; takes the bytes of its evidence from
-/// `left`.
-pub(super) fn findings(input: &ReportInput, limits: &Limits, places: &Places, left: &mut usize) -> Vec<Finding> {
+/// How many texts of an observed column are told, and how much of each; own choice, a line or two.
+const OBSERVED_TEXTS: usize = 3;
+const OBSERVED_CHARACTERS: usize = 80;
+
+/// Every signal that fired: by severity, then by how much it found, then by effort.
+pub(super) fn fired(input: &ReportInput) -> Vec<&SignalVerdict> {
     let mut fired: Vec<&SignalVerdict> =
         input.findings.signals.iter().filter(|signal| signal.verdict == Verdict::Fired).collect();
     fired.sort_by_key(|signal| (signal.severity, Reverse(signal.evidence.total), advice::effort(input, signal)));
-    let drafts: Vec<Draft<'_>> = fired.iter().map(|signal| draft(signal, input, limits)).collect();
-    let needs: Vec<usize> = drafts.iter().map(|draft| draft.need(limits)).collect();
-    let shares = shares(*left, &needs);
-    *left -= shares.iter().sum::<usize>();
-    let tables = drafts.into_iter().zip(shares).map(|(draft, share)| draft.table(share, limits));
+    fired
+}
+
+/// Every finding, in the order of `drafts`; the evidence of each within its bytes of `shares`.
+pub(super) fn findings(
+    input: &ReportInput,
+    limits: &Limits,
+    places: &Places,
+    drafts: &Drafts<'_>,
+    shares: &[usize],
+) -> Vec<Finding> {
+    let tables = drafts.evidence.iter().zip(shares).map(|(draft, share)| draft.table(*share, limits));
+    let each = drafts.fired.iter().zip(tables);
     let mut findings: Vec<Finding> =
-        fired.into_iter().zip(tables).map(|(signal, table)| finding(input, limits, places, signal, table)).collect();
+        each.map(|(signal, table)| finding(input, limits, places, signal, table)).collect();
     mark_first_of_severity(&mut findings);
+    mark_told(&mut findings);
     findings
 }
 
-fn draft<'a>(signal: &'a SignalVerdict, input: &'a ReportInput, limits: &Limits) -> Draft<'a> {
+/// The evidence of a signal that fired.
+pub(super) fn draft<'a>(signal: &'a SignalVerdict, input: &'a ReportInput, limits: &Limits) -> Draft<'a> {
     let mut sources = input.sections.iter().filter(|section| section.query.name == signal.query);
     // With several databases there is no one file, and no one result before.
     let only = sources.next().filter(|_| sources.next().is_none());
@@ -47,6 +61,8 @@ fn draft<'a>(signal: &'a SignalVerdict, input: &'a ReportInput, limits: &Limits)
         rows,
         total: signal.evidence.total,
         most_rows: limits.evidence_rows,
+        caption: format!("Evidence of {}", signal.signal),
+        types: false,
         before: earlier.and_then(|earlier| Before::of(earlier, columns, rows, &signal.object)),
         object: &signal.object,
         observed: signal.observed.as_deref(),
@@ -114,6 +130,18 @@ fn mark_first_of_severity(findings: &mut [Finding]) {
     }
 }
 
+/// What is recommended for several findings is told at the first of them.
+fn mark_told(findings: &mut [Finding]) {
+    let mut told: BTreeMap<String, Link> = BTreeMap::new();
+    for finding in findings {
+        let here = Link { href: format!("#{}", finding.anchor), text: finding.title.clone() };
+        for advice in &mut finding.recommendations {
+            advice.told_at = told.get(&advice.id).cloned();
+            told.entry(advice.id.clone()).or_insert_with(|| here.clone());
+        }
+    }
+}
+
 /// The section of the query that a signal reads; empty where that is not part of the run.
 fn section_of(input: &ReportInput, signal: &SignalVerdict) -> String {
     let source = input.sections.iter().find(|section| section.query.name == signal.query);
@@ -137,14 +165,14 @@ pub(super) fn link(signal: &SignalVerdict) -> SignalLink {
 }
 
 fn count_words(signal: &SignalVerdict) -> String {
-    let unit = &signal.unit;
+    let all = words::of_unit(signal.population_rows, &signal.unit);
     if signal.aggregate {
-        return format!("over {} {unit}", grouped(signal.population_rows));
+        return if signal.population_rows == 1 { format!("{all} judged") } else { format!("{all} judged together") };
     }
-    format!("{} of {} {unit}", grouped(signal.evidence.total), grouped(signal.population_rows))
+    format!("{} of {all}", grouped(signal.evidence.total))
 }
 
-/// The least and the greatest of the observed column, where all of it are numbers.
+/// The least and the greatest of the observed column where all of it are numbers, otherwise its texts.
 fn observed_values(signal: &SignalVerdict, name: &str) -> Observed {
     let evidence = &signal.evidence;
     let at = evidence.columns.iter().position(|column: &Column| column.name == name && is_number(column));
@@ -155,5 +183,24 @@ fn observed_values(signal: &SignalVerdict, name: &str) -> Observed {
     let values: Vec<(f64, String)> = values.unwrap_or_default();
     let least = values.iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, text)| text.clone());
     let greatest = values.iter().max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, text)| text.clone());
-    Observed { column: name.to_owned(), least, greatest }
+    let texts = if greatest.is_none() { observed_texts(signal, name) } else { None };
+    Observed { column: name.to_owned(), least, greatest, texts }
+}
+
+/// The different texts of the observed column, in the order of the rows; none where all are NULL or empty.
+fn observed_texts(signal: &SignalVerdict, name: &str) -> Option<String> {
+    let at = signal.evidence.columns.iter().position(|column| column.name == name)?;
+    let mut texts: Vec<String> = Vec::new();
+    for text in signal.evidence.rows.iter().filter_map(|row| row.get(at)?.text()).filter(|text| !text.is_empty()) {
+        let text = bounded(&text, OBSERVED_CHARACTERS);
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    let more = texts.len().saturating_sub(OBSERVED_TEXTS);
+    texts.truncate(OBSERVED_TEXTS);
+    if more > 0 {
+        texts.push(format!("{more} more"));
+    }
+    (!texts.is_empty()).then(|| words::listed(&texts))
 }

@@ -1,10 +1,10 @@
 //! The numbers on the first screen beside what they were, and the time that the run covers.
 
-use review_core::QueryName;
 use review_core::accounting::Status;
 use review_core::comparison::{Change, MeasureChange};
-use review_core::measure::{Measured, Window};
+use review_core::measure::{Found, Measured, Window};
 use review_core::series::Series;
+use review_core::{QueryName, Timestamp};
 
 use super::changes::key;
 use crate::input::{QuerySection, ReportInput};
@@ -18,6 +18,9 @@ const HEIGHT: f64 = 20.0;
 const MARGIN: f64 = 2.0;
 /// The most of a reason that stands on the first screen, in characters; own choice, a line and a half.
 const REASON_CHARACTERS: usize = 160;
+
+const MICROS_AN_HOUR: i64 = 3_600_000_000;
+const MICROS_A_DAY: i64 = 24 * MICROS_AN_HOUR;
 
 /// Every measure of the run that readers are told of, in the order of the pack.
 pub(super) fn lines(input: &ReportInput) -> Vec<MeasureLine> {
@@ -153,13 +156,23 @@ fn part(line: &MeasureLine) -> Option<String> {
     Some(format!("{value} {}{before}", line.words))
 }
 
+/// When what was found ends. Moments that are all full hours are the beginnings of hours, and midnights those of days:
+/// then the window ends where the last of them does, or when the run looked.
+fn end(found: Found, as_of: Timestamp) -> Timestamp {
+    let every = |micros: i64| [found.from, found.until].iter().all(|moment| moment.micros() % micros == 0);
+    let step = [MICROS_A_DAY, MICROS_AN_HOUR].into_iter().find(|step| every(*step)).unwrap_or(0);
+    let end = Timestamp::from_micros(found.until.micros().saturating_add(step));
+    if end > as_of { as_of.max(found.until) } else { end }
+}
+
 pub(super) fn window(input: &ReportInput) -> Option<WindowLine> {
     let window: &Window = input.findings.window.as_ref()?;
+    let found = window.found.map(|found| (found.from, end(found, input.findings.as_of)));
     Some(WindowLine {
         asked_days: window.asked_days,
-        from: window.found.map(|found| found.from.to_string()),
-        until: window.found.map(|found| found.until.to_string()),
-        found: window.found.map(|found| words::span(found.from, found.until)),
+        from: found.map(|(from, _)| from.to_string()),
+        until: found.map(|(_, until)| until.to_string()),
+        found: found.map(|(from, until)| words::span(from, until)),
         reason: window.reason.as_deref().map(|reason| why(input, &window.query.name, reason)),
         falls_short: window.falls_short().unwrap_or(false),
         query: to_query(&window.query),
@@ -176,6 +189,19 @@ mod tests {
         assert_eq!(line_of(&[0.0, 0.0]).as_deref(), Some("0.0,18.0 100.0,18.0"));
         assert_eq!(line_of(&[5.0, 10.0, 0.0]).as_deref(), Some("0.0,10.0 50.0,2.0 100.0,18.0"));
         assert_eq!(line_of(&[10.0, 10.1]).as_deref(), Some("0.0,2.2 100.0,2.0"), "one per cent is hardly seen");
+    }
+
+    #[test]
+    fn a_window_of_hours_ends_with_the_last_of_them_and_not_after_the_run() {
+        let hours = |hours: i64| Timestamp::from_micros(hours * MICROS_AN_HOUR);
+        let found = |from: i64, until: i64| Found { from: hours(from), until: hours(until) };
+        assert_eq!(end(found(7, 174), hours(1_000)), hours(175), "seven days, not six and 23 hours");
+        assert_eq!(end(found(0, 144), hours(1_000)), hours(168), "days");
+        let looked = Timestamp::from_micros(hours(174).micros() + 1_000_000);
+        assert_eq!(end(found(7, 174), looked), looked);
+        assert_eq!(end(found(7, 174), hours(100)), hours(174), "never before what was found");
+        let moment = Found { until: looked, ..found(7, 8) };
+        assert_eq!(end(moment, hours(1_000)), looked, "moments are not hours");
     }
 
     #[test]

@@ -7,9 +7,10 @@ mod charts;
 mod facts;
 mod failures;
 mod findings;
-mod frame;
+mod fitted;
 mod measures;
 mod queries;
+mod room;
 mod signals;
 mod summary;
 mod suppressed;
@@ -28,20 +29,40 @@ use crate::model::{CutTable, Finding, Link, QueryTable, ReportModel, Section, Si
 /// Where the tables of a query stand in the page.
 type Places = BTreeMap<QueryName, Vec<Link>>;
 
-/// What a report tells, within `limits`. Pure: the same input gives the same model.
+/// What a report tells on a page, within `limits`. Pure: the same input gives the same model.
 ///
-/// When room is short, queries of the least interest are told in one line each ([`Size::brief_queries`]), charts have a fifth of it; then evidence comes first, then scripts, then rows of tables.
+/// Its page in the shipped template takes at most [`Limits::bytes`], which is measured. When room is short, queries of
+/// the least interest are told in one line each ([`Size::brief_queries`]), and charts have a part of it; then a few rows
+/// of evidence come first, and rows, scripts and more evidence share what is left.
 pub fn model(input: &ReportInput, limits: &Limits) -> ReportModel {
+    fitted::fitted(input, limits)
+}
+
+/// What a report tells where no page is to be kept small: every query in full, all charts, and all rows within the
+/// numbers of rows of `limits`; its bytes count for nothing. For forms that programs read, which must tell the same
+/// however long the page is. Pure.
+pub fn whole_model(input: &ReportInput, limits: &Limits) -> ReportModel {
+    let brief = vec![false; input.sections.len()];
+    let charts = charts::charts(&input.sections, &brief, usize::MAX);
+    assemble(input, limits, &brief, &charts, &room::Drafts::of(input, limits), usize::MAX)
+}
+
+/// The model, with `room` bytes for rows and scripts.
+fn assemble(
+    input: &ReportInput,
+    limits: &Limits,
+    brief: &[bool],
+    charts: &charts::Charts,
+    drafts: &room::Drafts<'_>,
+    room: usize,
+) -> ReportModel {
     let places = places(&input.sections);
-    let brief = brief::brief(input, limits);
-    let charts = charts::charts(&input.sections, &brief, limits);
-    let frame = frame::Frame::of(input, limits).bytes(input, &brief);
-    let mut left = limits.bytes.saturating_sub(frame + charts.bytes);
-    let findings = findings::findings(input, limits, &places, &mut left);
-    let sections = queries::sections(input, limits, &findings, (charts.of_queries, &brief), left);
+    let shares = drafts.shares(room, brief);
+    let findings = findings::findings(input, limits, &places, drafts, &shares.evidence);
+    let sections = queries::sections(input, limits, &findings, (&charts.of_queries, brief), (drafts, &shares));
     let recommendations = advice::recommendations(input, &findings);
     let mut summary = summary::summary(input, &findings, &recommendations, limits);
-    summary.charts = charts.summary;
+    summary.charts.clone_from(&charts.summary);
     let signal_lines = |wanted: fn(&Verdict) -> bool| signals::lines(input, limits, &places, wanted);
     let run = facts::facts(input);
     ReportModel {

@@ -11,36 +11,40 @@ use review_core::plan::PlannedQuery;
 use review_core::record::Record;
 
 use super::findings::link;
+use super::room::{Drafts, Shares};
 use crate::before::Before;
+use crate::escape::fitting;
 use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
 use crate::links::{query_anchor, to_csv, to_file, to_script};
 use crate::model::{Chart, Finding, Link, QueryTable, Section, SignalLink, Span, Table};
 use crate::naming::Naming;
-use crate::share::shares;
 use crate::table::Draft;
 use crate::words::{bounded, shortened, span};
 
-/// The sections in the order of their first query; `bytes` is what tables and scripts may take. Of a query that is
-/// `brief` there are neither rows nor script.
+/// A script is not shown with fewer bytes than this: about two lines, which tell nothing of it.
+const SCRIPT_LEAST: usize = 160;
+
+/// The sections in the order of their first query; rows and script of each query within their bytes of `shares`. Of a
+/// query that is `brief` there are neither.
 pub(super) fn sections(
     input: &ReportInput,
     limits: &Limits,
     findings: &[Finding],
-    (charts, brief): (Vec<Vec<Chart>>, &[bool]),
-    bytes: usize,
+    (charts, brief): (&[Vec<Chart>], &[bool]),
+    (drafts, shares): (&Drafts<'_>, &Shares),
 ) -> Vec<Section> {
     let planned: BTreeMap<&QueryId, &PlannedQuery> = input.run.plan.queries().map(|query| (&query.id, query)).collect();
-    let drafts: Vec<Option<Draft<'_>>> = input.sections.iter().map(|section| draft(input, section, limits)).collect();
-    let shares = shares(bytes, &needs(input, limits, &drafts, brief));
+    let tables = drafts.rows.iter().zip(&shares.rows);
+    let tables = tables.map(|(draft, share)| draft.as_ref().map(|draft| draft.table(*share, limits)));
+    let scripts = input.sections.iter().zip(&shares.scripts).map(|(section, share)| script(section, limits, *share));
     let mut sections: Vec<Section> = Vec::new();
-    let sources = input.sections.iter().zip(brief);
-    for ((((source, brief), draft), share), charts) in sources.zip(drafts).zip(shares).zip(charts) {
-        let (script, script_cut) = script(source, limits, share);
-        let table = draft.map(|draft| draft.table(share - script.len().min(share), limits));
+    let sources = input.sections.iter().zip(brief).zip(charts);
+    for (((source, brief), charts), (table, script)) in sources.zip(tables.zip(scripts)) {
         let facts =
             QueryFacts { planned: planned.get(&source.query).copied(), findings: fired(input, findings, source) };
-        let query = QueryTable { charts, brief: *brief, ..query(source, limits, facts, table, (script, script_cut)) };
+        let charts = charts.clone();
+        let query = QueryTable { charts, brief: *brief, ..query(source, limits, facts, table, script) };
         match sections.iter_mut().find(|section| section.name == source.section) {
             Some(section) => section.queries.push(query),
             None => sections.push(Section {
@@ -53,29 +57,22 @@ pub(super) fn sections(
     sections
 }
 
-fn needs(input: &ReportInput, limits: &Limits, drafts: &[Option<Draft<'_>>], brief: &[bool]) -> Vec<usize> {
-    let need = |((section, draft), brief): ((&QuerySection, &Option<Draft<'_>>), &bool)| {
-        if *brief {
-            return 0;
-        }
-        let script = shortened(&section.script, limits.script_characters).0.len();
-        script + draft.as_ref().map_or(0, |draft| draft.need(limits))
-    };
-    input.sections.iter().zip(drafts).zip(brief).map(need).collect()
-}
-
-/// As much of the script as fits; it goes before the rows, which stand in the CSV as well.
+/// As much of the script as fits, to the end of a line; nothing where that would be a few words of it.
 fn script(section: &QuerySection, limits: &Limits, bytes: usize) -> (String, bool) {
-    let (mut text, left_out) = shortened(section.script.trim_end(), limits.script_characters);
-    let mut cut = left_out > 0;
-    if text.len() > bytes {
-        let end = (0..=bytes).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        (text, cut) = (&text[..end], true);
+    let (text, left_out) = shortened(section.script.trim_end(), limits.script_characters);
+    let end = fitting(text, bytes);
+    if end == text.len() {
+        return (text.to_owned(), left_out > 0);
     }
-    (text.to_owned(), cut)
+    if end < SCRIPT_LEAST {
+        return (String::new(), true);
+    }
+    let line = text[..end].rfind('\n').filter(|line| *line > end / 2).unwrap_or(end);
+    (text[..line].to_owned(), true)
 }
 
-fn draft<'a>(input: &ReportInput, section: &'a QuerySection, limits: &Limits) -> Option<Draft<'a>> {
+/// The rows of a query that has a result.
+pub(super) fn draft<'a>(input: &ReportInput, section: &'a QuerySection, limits: &Limits) -> Option<Draft<'a>> {
     let object = input.findings.signals.iter().find(|signal| signal.query == section.query.name);
     let object = object.map_or(&[][..], |signal| signal.object.as_slice());
     finished(section).then(|| Draft {
@@ -85,6 +82,8 @@ fn draft<'a>(input: &ReportInput, section: &'a QuerySection, limits: &Limits) ->
         rows: &section.rows,
         total: section.total_rows,
         most_rows: limits.table_rows,
+        caption: format!("Rows of {}", section.query),
+        types: true,
         before: section.before.as_ref().and_then(|earlier| {
             let shown = &section.rows[..section.rows.len().min(limits.table_rows)];
             Before::of(earlier, &section.columns, shown, object)

@@ -10,7 +10,7 @@ use super::findings::{link, places_of};
 use crate::input::ReportInput;
 use crate::limits::Limits;
 use crate::model::{ExpiredSuppression, IdleSuppression, OwnerShare, SignalLink, Suppressed};
-use crate::words::counted;
+use crate::words::{counted, of_unit};
 
 /// Everything that is set aside, in the order of the findings.
 pub(super) fn suppressed(input: &ReportInput, limits: &Limits, places: &Places) -> Vec<Suppressed> {
@@ -43,7 +43,7 @@ fn line(
         queries: places_of(places, verdict),
         count_words: match verdict.aggregate {
             true => format!("over all {}", verdict.unit),
-            false => counted(aside.total, &verdict.unit, &verdict.unit),
+            false => of_unit(aside.total, &verdict.unit),
         },
         objects_left_out: aside.total.saturating_sub(objects.len() as u64),
         objects,

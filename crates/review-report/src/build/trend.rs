@@ -6,7 +6,7 @@ use review_core::series::{RunNumbers, Series, SignalState};
 
 use crate::input::ReportInput;
 use crate::model::{SeverityCount, Since, Tick, TrendRun};
-use crate::words::counted;
+use crate::words::{counted, of_unit};
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
@@ -51,7 +51,7 @@ fn tick(numbers: &RunNumbers, signal: &SignalVerdict) -> Tick {
         None => ("silent", "nothing found".to_owned()),
         Some((SignalState::NotJudged, _)) => ("not_judged", "could not be judged".to_owned()),
         Some((state, rows)) => {
-            let found = if rows == 0 { "found".to_owned() } else { counted(rows, &signal.unit, &signal.unit) };
+            let found = if rows == 0 { "found".to_owned() } else { of_unit(rows, &signal.unit) };
             match state {
                 SignalState::Suppressed => ("suppressed", format!("{found}, set aside")),
                 SignalState::Fired | SignalState::NotJudged => ("fired", found),

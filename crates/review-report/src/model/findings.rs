@@ -94,6 +94,8 @@ pub struct Observed {
     pub least: Option<String>,
     /// Its greatest value in the kept evidence; none unless all are numbers.
     pub greatest: Option<String>,
+    /// Where they are no numbers, the first few of its values: `failed, blocked and 4 more`; none without any.
+    pub texts: Option<String>,
 }
 
 /// A recommendation.
@@ -121,6 +123,9 @@ pub struct Advice {
     pub fixes: Vec<Fix>,
     /// How many objects of this finding have no `fixes` entry of their own.
     pub fixes_left_out: u64,
+    /// The finding before this one at which it is told already; none at the first, and in `recommendations` and
+    /// `summary`.
+    pub told_at: Option<Link>,
     /// The findings that lead to it, the gravest first.
     pub findings: Vec<SignalLink>,
     /// The gravest severity among them.

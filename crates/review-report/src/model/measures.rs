@@ -42,7 +42,7 @@ pub struct WindowLine {
     pub asked_days: Option<u32>,
     /// The earliest moment found: `2026-11-15T07:00:00Z`; none when nothing was.
     pub from: Option<String>,
-    /// The latest moment found.
+    /// The latest moment found; of a query that tells hours or days, the end of the last of them.
     pub until: Option<String>,
     /// What was found, in words: `6 d 23 h`; none when nothing was.
     pub found: Option<Span>,

@@ -82,8 +82,11 @@ fn skewed() -> SignalVerdict {
 }
 
 fn most_skewed() -> SignalVerdict {
+    let columns = vec![Column::new("design", "varchar")];
     SignalVerdict {
         aggregate: true,
+        observed: Some("design".to_owned()),
+        evidence: Evidence { columns, rows: vec![vec![text("by hand")]], total: 0 },
         condition: "2 * sum(case when skew_rows >= :skew then 1 else 0 end) > count(*)".to_owned(),
         recommendations: vec!["pick-distribution-key".to_owned()],
         ..signal("skew-is-the-rule", "Most large tables are skewed", Severity::Medium, Verdict::Fired)

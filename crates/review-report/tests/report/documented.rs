@@ -58,9 +58,16 @@ fn the_sample_fills_every_field_somewhere() {
     let (mut all, mut filled) = (BTreeSet::new(), BTreeSet::new());
     collect(&model, "", &mut all, &mut filled);
     let empty: Vec<&String> = all.difference(&filled).collect();
-    // Fixes stand with their finding, and reasons with what was not evaluated and what was not found.
-    let expected =
-        ["nothing_found[].reason", "recommendations[].fixes", "summary.first_steps[].fixes", "summary.window.reason"];
+    // Fixes stand with their finding, as does where else it is told, and reasons with what was not evaluated
+    // and what was not found.
+    let expected = [
+        "nothing_found[].reason",
+        "recommendations[].fixes",
+        "recommendations[].told_at",
+        "summary.first_steps[].fixes",
+        "summary.first_steps[].told_at",
+        "summary.window.reason",
+    ];
     assert_eq!(empty, expected.iter().collect::<Vec<_>>());
 }
 

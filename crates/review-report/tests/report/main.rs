@@ -7,6 +7,7 @@ mod hostile;
 mod page;
 mod poison;
 mod qualities;
+mod room;
 mod runs;
 mod script;
 mod templates;
