@@ -70,14 +70,16 @@ for (const report of reports.filter((one) => one.name !== 'healthy')) {
           advice: [...one.querySelectorAll('.advice .strong, .advice .text, .advice .care dt')].map((text) => text.textContent.trim()),
           sql: [...one.querySelectorAll('pre code')].map((code) => code.textContent),
           warehouse: document.querySelector('h1').textContent,
+          objects: [...one.querySelectorAll('tr[data-object]')].slice(0, 3).map((row) => `- ${row.dataset.object}`),
         }));
         const text = await copiedBy(page, finding.locator('[data-copy=ticket]'));
         const where = `#${told.id}`;
         const flat = (words) => words.replace(/\s+/g, ' ');
-        for (const wanted of [told.title, told.count, `Severity: ${told.severity}`, told.warehouse, ...told.facts, ...told.advice]) {
+        for (const wanted of [told.title, told.count, `Severity: ${told.severity}`, told.warehouse, ...told.facts, ...told.advice, ...told.objects]) {
           problems.expect(flat(text).includes(flat(wanted)), `the ticket lacks: ${wanted}`, { where, snippet: text, look: look(report) });
         }
         for (const sql of told.sql) problems.expect(text.includes(sql), 'the ticket lacks a fix as it stands', { where, snippet: sql, look: look(report) });
+        problems.expect(!text.includes('file:'), 'the ticket holds an address that only this machine knows', { where, snippet: text.slice(-200) });
         problems.expect(text.trim().endsWith(where), 'it does not end with the address of the finding', { where, snippet: text.slice(-200) });
         problems.expect(!/Copy link|Copy as ticket|Save shown/.test(text), 'labels of buttons are in the ticket', { where, snippet: text });
       }

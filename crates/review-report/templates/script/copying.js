@@ -27,15 +27,31 @@ const copyButton = (kind, label, of, what, text) => {
   return press;
 };
 const addressOf = (id) => location.href.split("#")[0] + "#" + id;
-// A finding as a text to paste into a ticket: what, how much, why, what to do, and where it stands.
+// The objects of a finding with what was observed of each, the first of them; and how many rows of it are shown.
+const objectsOf = (inner) => {
+  const table = one(".data", inner), rows = table ? all("tr[data-object]", table) : [];
+  if (!rows.length) return [];
+  const heads = [...table.tHead.rows[0].cells], at = heads.findIndex((head) => one("small", head));
+  const value = (row) => (at < 0 || heads[at].dataset.names ? "" : " (" + headText(heads[at]) + " " + (cellText(row.cells[at]) ?? "NULL") + ")");
+  const named = [...new Set(rows.map((row) => row.dataset.object + value(row)))], more = named.length - 10;
+  const rest = all(".tbl+.rows strong", inner).map((cut) => "- " + cut.textContent.trim() + " are in the report");
+  return [["Where:", ...named.slice(0, 10).map((name) => "- " + name), ...(more > 0 ? ["- and " + more + " more"] : []), ...rest].join("\n")];
+};
+// Where the report is: an address that only this machine knows says nothing in a ticket.
+const placeOf = (id) => (location.protocol === "file:" ? "In report.html of run " + body.dataset.run + ", at #" + id : addressOf(id));
+// A finding as a text to paste into a ticket: what, how much, of what, why, what to do, and where it stands.
 const ticketOf = (inner) => {
-  const lines = (selector) => all(selector, inner).map((element) => element.innerText.replace(/\s*\n\s*/g, " ").trim());
-  const group = inner.closest("[data-severity]"), facts = lines(".facts>div");
-  const advice = lines(".advice>div:first-child"), fixes = all("pre code", inner).map((code) => code.textContent);
+  const flat = (element) => all("li", element).map(flat).join("; ") || element.innerText.replace(/\s*\n\s*|[■□▨◪]+/g, " ").trim();
+  const facts = all(".facts>div", inner).map((fact) => flat(one("dt", fact)) + ": " + flat(one("dd", fact)));
+  const group = inner.closest("[data-severity]");
+  // What is told at another finding stands in the fix plan, too.
+  const planned = (each) => (one(".text", each) ? [] : all("p,dt,dd", document.getElementById(one(".strong", each).hash.slice(1)) || each));
+  const words = (each) => [...all("p:not(.told),dt,dd,.flags", each), ...planned(each)].map((element) => (flat(element) || element.textContent.trim()) + (element.tagName === "DT" ? ":" : ""));
+  const advice = all(".advice>div:first-child", inner).map((each) => words(each).join("\n")), fixes = all("pre code", inner).map((code) => code.textContent);
   const head = titleOf(inner.parentElement) + " (" + one(".count", inner.parentElement).textContent.trim() + ")";
   const where = one("h1").textContent + ", " + (one("#top time") || { textContent: "" }).textContent;
   const limit = isSigned ? ["The address opens the report" + untilText() + ", for whoever has it:"] : [];
-  return [head, "Severity: " + (group ? group.dataset.severity : "") + ". " + where, facts.join("\n"), ...advice, ...fixes, ...limit, addressOf(inner.id)].join("\n\n") + "\n";
+  return [head, "Severity: " + (group ? group.dataset.severity : "") + ". " + where, ...objectsOf(inner), facts.join("\n"), ...advice, ...fixes, ...limit, placeOf(inner.id)].join("\n\n") + "\n";
 };
 const addCopies = () => {
   all("pre").forEach((pre) => {
