@@ -7,6 +7,7 @@ use review_core::series::Series;
 use review_core::{QueryName, Timestamp};
 
 use super::changes::key;
+use super::left_out;
 use crate::input::{QuerySection, ReportInput};
 use crate::links::to_query;
 use crate::model::{MeasureLine, MeasurePoint, WindowLine};
@@ -99,6 +100,7 @@ pub(super) struct Unknown {
 /// What could not be measured, in the order of the pack.
 pub(super) fn unknown(input: &ReportInput) -> Vec<Unknown> {
     let told = input.findings.measures.iter().filter(|one| one.told && one.value.is_none());
+    let told = told.filter(|one| !left_out::on_purpose(input, &one.query));
     told.filter_map(|one| {
         Some(Unknown { words: one.words.clone(), why: why(input, &one.query, one.reason.as_deref()?) })
     })
@@ -167,6 +169,9 @@ fn end(found: Found, as_of: Timestamp) -> Timestamp {
 
 pub(super) fn window(input: &ReportInput) -> Option<WindowLine> {
     let window: &Window = input.findings.window.as_ref()?;
+    if window.reason.is_some() && left_out::on_purpose(input, &window.query.name) {
+        return None;
+    }
     let found = window.found.map(|found| (found.from, end(found, input.findings.as_of)));
     Some(WindowLine {
         asked_days: window.asked_days,

@@ -8,6 +8,7 @@ mod facts;
 mod failures;
 mod findings;
 mod fitted;
+mod left_out;
 mod measures;
 mod queries;
 mod room;

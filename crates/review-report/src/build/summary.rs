@@ -5,8 +5,8 @@ use review_core::finding::{Severity, Verdict};
 use review_core::lane::Halt;
 
 use super::failures::remedy_of;
-use super::measures;
 use super::queries::status_key;
+use super::{left_out, measures};
 use crate::input::{QuerySection, ReportInput};
 use crate::limits::Limits;
 use crate::links::to_query;
@@ -30,6 +30,7 @@ pub(super) fn summary(input: &ReportInput, findings: &[Finding], advice: &[Advic
         halted: input.halt.map(|halt| halted(halt).to_owned()),
         complete: input.halt.is_none() && input.accounting.is_complete(&input.run.plan),
         severities,
+        unjudged: unjudged(input),
         findings: findings.len(),
         signals: input.findings.signals.len(),
         charts: Vec::new(),
@@ -40,6 +41,16 @@ pub(super) fn summary(input: &ReportInput, findings: &[Finding], advice: &[Advic
 
 fn severities(findings: &[Finding]) -> Vec<SeverityCount> {
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity.word()).count();
+    let one = |severity: Severity| SeverityCount { severity: severity.word().to_owned(), count: count(severity) };
+    Severity::ALL.into_iter().map(one).collect()
+}
+
+/// Signals of each severity that should have been judged and could not be.
+fn unjudged(input: &ReportInput) -> Vec<SeverityCount> {
+    let open = input.findings.signals.iter().filter(|signal| matches!(signal.verdict, Verdict::NotEvaluated(_)));
+    let open: Vec<Severity> =
+        open.filter(|signal| !left_out::on_purpose(input, &signal.query)).map(|signal| signal.severity).collect();
+    let count = |severity: Severity| open.iter().filter(|one| **one == severity).count();
     let one = |severity: Severity| SeverityCount { severity: severity.word().to_owned(), count: count(severity) };
     Severity::ALL.into_iter().map(one).collect()
 }

@@ -21,6 +21,8 @@ pub struct Summary {
     pub complete: bool,
     /// Findings of each severity, the greatest first, zeros included.
     pub severities: Vec<SeverityCount>,
+    /// Signals of each severity that should have been judged and could not be, in the same order, zeros included.
+    pub unjudged: Vec<SeverityCount>,
     /// How many findings there are in all.
     pub findings: usize,
     /// How many signals there are in all.

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use review_report::{Limits, model, sample_input};
+use review_core::plan::SkipReason;
+use review_report::{Limits, ReportInput, model, sample_input};
 
 use crate::page::page;
 
@@ -117,6 +118,27 @@ fn what_is_not_known_stands_on_the_first_screen_with_its_reason() {
     assert!(header.contains("<b>not known:</b> hours waited in queues"), "{header}");
     let critical = between(header, "Critical</span>", "</li>");
     assert!(critical.contains("1 not judged"), "fewer findings may be fewer judged: {critical}");
+}
+
+#[test]
+fn what_is_not_for_this_warehouse_is_no_gap_on_the_first_screen() {
+    let mut input = sample_input();
+    let failed = input.sections.iter().find(|section| section.query.name.as_str() == "SpectrumPerformance");
+    let failed = failed.expect("a query without a result").query.clone();
+    let reason = Some("`SpectrumPerformance` has no result".to_owned());
+    for measured in &mut input.findings.measures {
+        (measured.query, measured.value, measured.reason) = (failed.name.clone(), None, reason.clone());
+    }
+    let window = input.findings.window.as_mut().expect("a window");
+    (window.query, window.found, window.reason) = (failed.clone(), None, reason);
+    let told = |input: &ReportInput| model(input, &Limits::default()).summary;
+    assert!(told(&input).manager.is_some() && told(&input).window.is_some());
+    let lanes = input.run.plan.stages.iter_mut().flat_map(|stage| &mut stage.lanes);
+    let planned = lanes.flat_map(|lane| &mut lane.queries).find(|planned| planned.id == failed);
+    planned.expect("it is planned").skip = Some(SkipReason::Deployment(vec!["serverless".to_owned()]));
+    let summary = told(&input);
+    assert_eq!((summary.manager, summary.window), (None, None));
+    assert_eq!(summary.unjudged.iter().map(|one| one.count).sum::<usize>(), 0);
 }
 
 #[test]
