@@ -20,6 +20,7 @@ mod postgres_pack;
 mod preflight;
 mod program;
 mod query_texts;
+mod repeated;
 mod rerun;
 mod s3;
 mod serve;
