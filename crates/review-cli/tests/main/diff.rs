@@ -14,6 +14,11 @@ fn starter() -> Folder {
     folder
 }
 
+/// Waits for the next second: runs of the same one are in the order of their ids, not in that of their making.
+fn later() {
+    std::thread::sleep(std::time::Duration::from_millis(1_001));
+}
+
 /// The run that is not among these yet.
 fn newest(folder: &Folder, known: &mut Vec<String>) -> RunFiles {
     let run = folder.runs().into_iter().find(|run| !known.contains(&run.id())).expect("a run");
@@ -27,6 +32,7 @@ fn a_run_is_compared_with_the_one_before_it() {
     let alone = folder.run(&["diff"]).exits(3);
     assert!(alone.stderr.contains("no earlier complete run"), "{}", alone.stderr);
     let first = folder.only_run().id();
+    later();
     let again = folder.run(&["run", "pack", "--quiet"]).exits(0);
     // What changed is said where the review ends, before the report.
     let since = again.stdout.lines().rev().nth(1).expect("a line before the report");
@@ -44,16 +50,19 @@ fn part_of_a_review_and_a_run_that_was_halted_are_no_baseline() {
     let folder = starter();
     let mut known = Vec::new();
     let first = newest(&folder, &mut known);
+    later();
     let part = folder.run(&["run", "pack", "--quiet", "--only", "UsagePattern"]).exits(0);
     assert!(part.stdout.contains(&format!("since {}: ", first.id())), "{}", part.stdout);
     let part = newest(&folder, &mut known);
     assert_eq!(part.json("run-manifest.json")["partial"], true);
     assert!(!part.text("report.html").contains("<p class=\"trend\">"), "part of a review is no point of a trend");
+    later();
     let slow = "sample:troubled?slow=UsagePattern:600";
     let halting = ["run", "pack", "--quiet", "--warehouse", slow, "--max-warehouse-seconds", "6"];
     folder.run(&[&halting[..], &["--workflow", "all-serial"]].concat()).exits(2);
     let halted = newest(&folder, &mut known);
     assert_eq!(halted.json("run-manifest.json")["halt"], "budget");
+    later();
     folder.run(&["run", "pack", "--quiet"]).exits(0);
     let last = newest(&folder, &mut known);
     assert_eq!(last.json("comparison.json")["before"], first.id().as_str());
@@ -80,18 +89,20 @@ fn part_of_a_review_and_a_run_that_was_halted_are_no_baseline() {
 #[test]
 fn a_run_that_cannot_be_read_is_named_and_the_others_are_listed_and_compared() {
     let folder = starter();
-    let mut known = Vec::new();
-    let first = newest(&folder, &mut known);
     for _ in 0..2 {
         folder.run(&["run", "pack", "--quiet"]).exits(0);
     }
-    let broken = folder.runs().into_iter().max_by_key(RunFiles::id).expect("the newest");
+    // Runs of the same second are in the order of their ids, not in that of their making.
+    let mut runs = folder.runs();
+    runs.sort_by_key(RunFiles::id);
+    let [earlier, later, broken] = runs.as_slice() else { panic!("three runs") };
     std::fs::write(broken.path.join("run-manifest.json"), "{ \"format\": 1, ").expect("written");
     let listed = folder.run(&["runs"]).exits(0).stdout;
     assert_eq!(listed.lines().count(), 3, "{listed}");
     assert!(listed.lines().any(|line| line.contains(&broken.id()) && line.contains("  unreadable: ")), "{listed}");
     let said = folder.run(&["diff"]).exits(0);
-    assert!(said.stdout.contains(&format!("compared with {}", first.id())), "{}", said.stdout);
+    let compared = format!("{} compared with {}", later.id(), earlier.id());
+    assert!(said.stdout.contains(&compared), "{}", said.stdout);
     assert!(said.stderr.contains(&broken.id()) && said.stderr.contains("unreadable: "), "{}", said.stderr);
 }
 

@@ -36,7 +36,8 @@ fn a_redshift_pack_on_postgresql_skips_visibly() {
         "--only",
         "NodeDetails",
     ];
-    let said = folder.run_with(&arguments, &environment).exits(0);
+    let said = folder.run_with(&arguments, &environment).exits(2);
+    assert!(said.stdout.starts_with("nothing could be reviewed\n"), "{}", said.stdout);
     assert!(said.stdout.contains("needs single_az"), "{}", said.stdout);
 }
 
