@@ -24,9 +24,10 @@ pub struct Limits {
     /// Failed queries that are told of with their message and every attempt; the others are named, and their files
     /// hold the rest.
     pub failures: usize,
-    /// Bytes the page may take; only [`model`](crate::model) looks at them. Three things are never cut: a line for each query (about 300 bytes), what each finding
-    /// says beside its evidence (about 2,000 bytes), and `failures` failed queries. So 1 MB holds a run of 3,000 queries,
-    /// which are 50 queries in each of 60 databases; one of 10,000 makes a longer page of lines.
+    /// Bytes the page may take; only [`model`](crate::model) looks at them. Three things are never cut: a line for each
+    /// query (about 300 bytes), what each finding says beside its evidence (about 2,000 bytes), and `failures` failed
+    /// queries. So 1 MB holds a run of 3,000 queries, which are 50 queries in each of 60 databases; one of 10,000 makes a
+    /// longer page of lines.
     pub bytes: usize,
 }
 
