@@ -20,8 +20,8 @@ pub(super) struct Charts {
     pub(super) bytes: usize,
 }
 
-/// Draws what the pack describes, as far as it has room in so many bytes; those of the first screen come first when there is not room for all, and
-/// queries that are `brief` have none.
+/// Draws what the pack describes, as far as it has room in so many bytes; those of the first screen come first when there
+/// is not room for all, and queries that are `brief` have none.
 pub(super) fn charts(sections: &[QuerySection], brief: &[bool], room: usize) -> Charts {
     let mut charts = Charts::default();
     let all = || sections.iter().flat_map(|section| section.charts.iter().map(move |spec| (section, spec)));
